@@ -1,0 +1,69 @@
+import { Construct, type IConstruct } from 'constructs';
+import type { Orchestrator } from './orchestrator';
+import { type Labels, labelFaults } from './portable/labels';
+import { requireSite, type Site } from './site';
+import { checkedId } from './validation/names';
+import { reportFor } from './validation/problem';
+
+/** Marks an application in its type. Not exported by the package. */
+export const application: unique symbol = Symbol.for('sff-constructs.application');
+
+/** Where workloads, and applications, can stand. */
+export type WorkloadScope<O extends Orchestrator = Orchestrator> = Site<O> | Application<O>;
+
+/** Properties of an `Application`. */
+export interface ApplicationProps {
+  /** Labels of every workload in it. @default - none */
+  readonly labels?: Labels | undefined;
+}
+
+/** Namespace of workloads that stand straight in their site. */
+export const DEFAULT_NAMESPACE = 'apps';
+
+/**
+ * Workloads that belong together: one unit of release, one namespace, one manifest file.
+ *
+ * The outermost application gives the namespace; one inside another gives its workloads a name prefix only.
+ * Made to be subclassed: `class Till<O extends Orchestrator> extends Application<O>` packages a building block.
+ */
+export class Application<O extends Orchestrator = Orchestrator> extends Construct {
+  declare public readonly [application]: O;
+  /** What runs the containers of its site. */
+  public readonly orchestrator: O;
+  /** Namespace of every workload in it, on both orchestrators. */
+  public readonly namespace: string;
+  /** Labels of every workload in it. */
+  public readonly labels: Labels;
+
+  /** @throws SffError `scope-unknown` outside a site */
+  constructor(scope: WorkloadScope<O>, id: string, props: ApplicationProps = {}) {
+    super(scope, checkedId(scope, id));
+    this.orchestrator = requireSite(scope, 'an application').orchestrator as O;
+    Object.defineProperty(this, application, { value: true });
+    this.namespace = placeOf(this).namespace;
+    this.labels = { ...props.labels };
+    labelFaults(this.labels, reportFor(this));
+  }
+}
+
+/** Where a construct stands in its site. */
+export interface Place {
+  /** Id of the outermost application, or `apps`. */
+  readonly namespace: string;
+  /** Ids from below the outermost application, or the site, down to the construct. */
+  readonly segments: readonly string[];
+  /** Applications around it, outermost first. */
+  readonly applications: readonly Application[];
+}
+
+/** Where `construct`, somewhere in a site, stands in it. */
+export function placeOf(construct: IConstruct): Place {
+  const scopes = construct.node.scopes;
+  const at = scopes.findIndex((s) => application in s);
+  const start = at < 0 ? scopes.indexOf(requireSite(construct, construct.node.path)) : at;
+  return {
+    namespace: scopes[at]?.node.id ?? DEFAULT_NAMESPACE,
+    segments: scopes.slice(start + 1).map((s) => s.node.id),
+    applications: scopes.filter((s): s is Application => application in s),
+  };
+}

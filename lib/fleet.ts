@@ -1,0 +1,117 @@
+import { Construct, type IConstruct } from 'constructs';
+import { SffError } from './errors';
+import type { ImageLock } from './image/lock';
+import { type InventoryProps, readInventory } from './inventory';
+import type { One, Orchestrator } from './orchestrator';
+import { parseOrchestrator } from './orchestrator';
+import type { WorkloadDefaults } from './portable/defaults';
+import type { Labels } from './portable/labels';
+import { labelFaults } from './portable/labels';
+import type { WorkloadTarget } from './portable/target';
+import type { Site } from './site';
+import { checkedId } from './validation/names';
+import { reportFor } from './validation/problem';
+
+/** Properties of a `Fleet`. */
+export interface FleetProps<O extends Orchestrator = Orchestrator> {
+  /** What runs the containers of every device of the fleet. */
+  readonly orchestrator: O;
+  /** What the fleet is looked up by: environment, customer, region. @default - none */
+  readonly labels?: Labels | undefined;
+  /** What workloads have that say nothing else, sites included. @default - nothing */
+  readonly defaults?: (WorkloadDefaults & Partial<WorkloadTarget[O]>) | undefined;
+  /** Digests of the tags that the program uses. @default - every image carries its digest */
+  readonly images?: ImageLock | undefined;
+  /** Prefixes of device paths that workloads may mount. @default - none */
+  readonly hostPaths?: readonly string[] | undefined;
+}
+
+/** Marks the root of a tree that an `SffApp` made; a fleet cannot import it without a cycle. */
+export const SFF_APP = Symbol.for('sff-constructs.SffApp');
+const FLEET = Symbol.for('sff-constructs.Fleet');
+
+/**
+ * Sites that one team runs in one way: one orchestrator, one set of defaults. An environment (dev, prod) is a fleet.
+ */
+export class Fleet<O extends Orchestrator = Orchestrator> extends Construct {
+  /** Whether `x` is a `Fleet`, of this or another copy of the library. */
+  public static isFleet(x: unknown): x is Fleet {
+    return typeof x === 'object' && x !== null && FLEET in x;
+  }
+
+  /** What runs the containers of every device of the fleet. */
+  public readonly orchestrator: O;
+  /** What the fleet is looked up by. */
+  public readonly labels: Labels;
+  /** What workloads have that say nothing else. */
+  public readonly defaults: WorkloadDefaults & Partial<WorkloadTarget[O]>;
+  /** Digests of the tags that the program uses. */
+  public readonly images: ImageLock;
+  /** Prefixes of device paths that workloads may mount. */
+  public readonly hostPaths: readonly string[];
+
+  /**
+   * @throws SffError `app-not-sff` below anything but an `SffApp`, `fleet-nested` below anything but its root,
+   * `orchestrator-unknown` for an orchestrator that is none
+   */
+  constructor(scope: Construct, id: string, props: FleetProps<O> & One<O>) {
+    super(scope, checkedId(scope, id));
+    if (!(SFF_APP in this.node.root)) {
+      throw new SffError({
+        code: 'app-not-sff',
+        path: this.node.path,
+        message: 'a fleet needs an SffApp at the root of the tree.',
+        fix: 'Write new SffApp() where the program says new App().',
+      });
+    }
+    if (this.node.scope !== this.node.root) {
+      throw new SffError({
+        code: 'fleet-nested',
+        path: this.node.path,
+        message: 'a fleet stands directly in the app.',
+        fix: 'Give the app as scope.',
+      });
+    }
+    Object.defineProperty(this, FLEET, { value: true });
+    parseOrchestrator(props?.orchestrator);
+    this.orchestrator = props.orchestrator;
+    this.labels = { ...props.labels };
+    this.defaults = props.defaults ?? {};
+    this.images = props.images ?? {};
+    this.hostPaths = props.hostPaths ?? [];
+    labelFaults(this.labels, reportFor(this));
+  }
+
+  /**
+   * Makes a site of each row of an inventory that the program has parsed.
+   *
+   * `make` gets the row's id and the row, makes the site and returns it. Rows without a good id, with one that is taken,
+   * with a serial or an address that another row has, or at which `make` throws, are problems that name the row's
+   * number (from 1), and the other rows are still made.
+   *
+   * @returns the sites, in the order of the rows
+   */
+  public sites<Row, S extends Site<O>>(
+    rows: Iterable<Row>,
+    props: InventoryProps<Row>,
+    make: (id: string, row: Row) => S,
+  ): S[] {
+    return readInventory(this, rows, props).flatMap(({ id, row, report }) => {
+      try {
+        return [make(id, row)];
+      } catch (error) {
+        if (error instanceof SffError) throw error;
+        report('inventory-row', `cannot become a site: ${error instanceof Error ? error.message : String(error)}.`, 'Mend the row.');
+        return [];
+      }
+    });
+  }
+}
+
+/** The fleet that `scope` is or stands in. */
+export function fleetOf(scope: IConstruct): Fleet | undefined {
+  for (let at: IConstruct | undefined = scope; at !== undefined; at = at.node.scope) {
+    if (Fleet.isFleet(at)) return at;
+  }
+  return undefined;
+}

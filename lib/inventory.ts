@@ -1,0 +1,95 @@
+import type { IConstruct } from 'constructs';
+import { NAME_FIX, nameFault } from './validation/names';
+import { type Report, reportFor } from './validation/problem';
+
+/** How the rows of an inventory are read. */
+export interface InventoryProps<Row> {
+  /** The field, or the function, that gives the site's name. */
+  readonly id: keyof Row | ((row: Row) => unknown);
+  /** Serial numbers of the row's devices, which no other row may have. @default - checked on the devices themselves */
+  readonly serials?: ((row: Row) => Iterable<string | undefined>) | undefined;
+  /**
+   * Addresses of the row's devices, which no other row may have.
+   *
+   * @default - not checked between sites: shops often share one private range
+   */
+  readonly addresses?: ((row: Row) => Iterable<string | undefined>) | undefined;
+}
+
+/** A row that can become a site. */
+export interface InventoryRow<Row> {
+  readonly id: string;
+  readonly row: Row;
+  /** Reports about this row, by its number. */
+  readonly report: Report;
+}
+
+/** The rows that can become sites; the others are reported on `fleet`. */
+export function readInventory<Row>(
+  fleet: IConstruct,
+  rows: Iterable<Row>,
+  props: InventoryProps<Row>,
+): InventoryRow<Row>[] {
+  const fleetReport = reportFor(fleet);
+  const good: InventoryRow<Row>[] = [];
+  const seen = { id: new Map<string, number>(), serial: new Map<string, number>(), address: new Map<string, number>() };
+  if (typeof (rows as Iterable<Row> | undefined)?.[Symbol.iterator] !== 'function' || typeof rows === 'string') {
+    fleetReport('inventory-row', 'the inventory is not a list of rows.', 'Parse the file first: JSON.parse(text), say.');
+    return good;
+  }
+  let number = 0;
+  for (const row of rows) {
+    number++;
+    const at = number;
+    const report: Report = (code, message, fix) => fleetReport(code, `row ${at} ${message}`, fix);
+    const id = readId(row, props.id, report);
+    if (id === undefined || !claim(seen.id, id, at, 'id', report)) continue;
+    const serials = read(props.serials, row, 'serials', report);
+    const addresses = read(props.addresses, row, 'addresses', report);
+    const free =
+      serials?.every((s) => claim(seen.serial, s, at, 'serial', report)) &&
+      addresses?.every((a) => claim(seen.address, a, at, 'address', report));
+    if (free === true) good.push({ id, row, report });
+  }
+  return good;
+}
+
+function readId<Row>(row: Row, id: InventoryProps<Row>['id'], report: Report): string | undefined {
+  if (typeof row !== 'object' || row === null) {
+    report('inventory-row', `is ${row === null ? 'null' : `a ${typeof row}`}, not an object.`, 'Mend the row.');
+    return undefined;
+  }
+  try {
+    const value: unknown = typeof id === 'function' ? id(row) : row[id];
+    const fault = nameFault(value);
+    if (fault === undefined) return value as string;
+    report('inventory-row', `has no good id: ${fault}`, NAME_FIX);
+  } catch (error) {
+    report('inventory-row', `has no id: ${String(error)}.`, 'Mend the row.');
+  }
+  return undefined;
+}
+
+function read<Row>(
+  of: ((row: Row) => Iterable<string | undefined>) | undefined,
+  row: Row,
+  what: string,
+  report: Report,
+): string[] | undefined {
+  try {
+    return of === undefined ? [] : [...of(row)].filter((v): v is string => v !== undefined && v !== '');
+  } catch (error) {
+    report('inventory-row', `has no readable ${what}: ${String(error)}.`, 'Mend the row.');
+    return undefined;
+  }
+}
+
+function claim(seen: Map<string, number>, value: string, row: number, what: string, report: Report): boolean {
+  const first = seen.get(value);
+  if (first === undefined) {
+    seen.set(value, row);
+    return true;
+  }
+  if (first !== row) report('inventory-row', `has the ${what} "${value}" of row ${first}.`, `Give each row its own ${what}.`);
+  return first === row;
+}

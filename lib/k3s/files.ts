@@ -1,0 +1,29 @@
+import type { RenderedObject } from '../kubernetes/objects';
+import { scopeOf } from '../kubernetes/scopes';
+
+/** Where kinds go that have to be there before the applications. */
+const PLATFORM_FILES: Readonly<Record<string, string>> = {
+  Namespace: 'namespaces',
+  LimitRange: 'namespaces',
+  StorageClass: 'storage',
+  PriorityClass: 'priority-classes',
+  CustomResourceDefinition: 'crds',
+  HelmChart: 'helm-charts',
+  HelmChartConfig: 'helm-charts',
+};
+
+/**
+ * The file of an object, below `<fleet>/<site>/kubernetes/`.
+ *
+ * What has to be there first goes to `platform/`; custom resources go to `apps/`, so that a GitOps engine that applies
+ * `platform/` first never meets one before its definition.
+ */
+export function fileOf({ object, home, scope }: RenderedObject, site: unknown): string {
+  const kind = object.kind ?? '';
+  const known = PLATFORM_FILES[kind];
+  if (known !== undefined) return `platform/${known}.yaml`;
+  // What the site itself makes: default policies of namespaces.
+  if (scope === site) return 'platform/network-policies.yaml';
+  if (scopeOf(object.apiVersion ?? '', kind) === 'cluster') return 'platform/cluster.yaml';
+  return `apps/${home}.yaml`;
+}

@@ -1,0 +1,64 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { toYaml } from '../output/yaml';
+import { requireSite, type Site } from '../site';
+import { checkedId, NAME_FIX, nameFault } from '../validation/names';
+import { reportFor } from '../validation/problem';
+
+/** Properties of a `HelmChart`. */
+export interface HelmChartProps {
+  /** Name of the chart in its repository, or an `oci://` reference. */
+  readonly chart: string;
+  /** Exact version of the chart. */
+  readonly version: string;
+  /** Repository with the chart; none for an `oci://` reference. @default - `chart` is an `oci://` reference */
+  readonly repo?: string | undefined;
+  /** Namespace that the chart goes into; made when it is not there. @default - the construct's id */
+  readonly namespace?: string | undefined;
+  /** Values. @default - the chart's own */
+  readonly values?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Semantic version of a chart (Helm, "Charts": "Charts and Versioning"), without ranges. */
+const VERSION = /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
+
+/**
+ * A Helm chart that K3s installs by itself (`helm.cattle.io/v1`).
+ *
+ * A failed upgrade is left as it is (`failurePolicy: abort`): K3s' default uninstalls the chart, and its data with it.
+ * No edge rule looks into a chart; `site.json` lists it as unchecked.
+ */
+export class HelmChart extends Construct {
+  /** Namespace that the chart goes into. */
+  public readonly namespace: string;
+
+  constructor(scope: Site<'k3s'>, id: string, props: HelmChartProps) {
+    super(scope, checkedId(scope, id));
+    requireSite(scope, 'a Helm chart');
+    this.namespace = props.namespace ?? this.node.id;
+    const report = reportFor(this);
+    if (!VERSION.test(props.version ?? '')) {
+      report('value-invalid', `version ${JSON.stringify(props.version)} is not an exact version.`, "Write version: '1.2.3'.");
+    }
+    if (typeof props.chart !== 'string' || (props.repo === undefined && !props.chart.startsWith('oci://'))) {
+      report('value-invalid', 'chart has no repository.', 'Add repo, or write an oci:// reference.');
+    }
+    const fault = nameFault(this.namespace);
+    if (fault !== undefined) report('name-invalid', `namespace: ${fault}`, NAME_FIX);
+    new ApiObject(this, 'chart', {
+      apiVersion: 'helm.cattle.io/v1',
+      kind: 'HelmChart',
+      // K3s' controller reads charts, and the Secrets they name, in this namespace.
+      metadata: { name: this.node.id, namespace: 'kube-system' },
+      spec: {
+        chart: props.chart,
+        version: props.version,
+        ...(props.repo === undefined ? {} : { repo: props.repo }),
+        targetNamespace: this.namespace,
+        createNamespace: true,
+        failurePolicy: 'abort',
+        ...(props.values === undefined ? {} : { valuesContent: toYaml(props.values) }),
+      },
+    });
+  }
+}

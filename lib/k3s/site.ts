@@ -1,0 +1,139 @@
+import { ApiObject, type ApiObjectProps, Chart, type JsonPatch, Lazy } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { Fleet } from '../fleet';
+import { networkPolicySpec } from '../kubernetes/network-policy';
+import { toKubernetes } from '../kubernetes/to-kubernetes';
+import { fit } from '../kubernetes/names';
+import type { KubernetesPlatform } from '../kubernetes/platform';
+import { type RenderedSite, type SiteRenderer, siteRenderer } from '../rendering';
+import {
+  checkApart,
+  checkRange,
+  createSiteModel,
+  type Site,
+  type SiteModel,
+  type SiteNetwork,
+  type SiteProps,
+  type site,
+  siteModel,
+} from '../site';
+import { checkedId } from '../validation/names';
+import { reportFor } from '../validation/problem';
+import { type RenderedWorkload, type WorkloadEngine, type WorkloadHost, workloadEngine } from '../workload/engine';
+import type { WorkloadModel } from '../workload/model';
+import { k3sPlatform } from './platform';
+import { type K3sSettings, type ObjectPatch, type ObjectReference, renderK3sObjects, renderK3sSite } from './render';
+
+/** The network of a K3s site. */
+export interface K3sNetwork extends SiteNetwork {
+  /** Range of pods. Chosen when the cluster is made, and never changed. @default "10.42.0.0/16", K3s' own */
+  readonly clusterCidr?: string | undefined;
+  /** Range of Services. Chosen when the cluster is made, and never changed. @default "10.43.0.0/16", K3s' own */
+  readonly serviceCidr?: string | undefined;
+}
+
+/** Properties of a `K3sSite`. */
+export interface K3sSiteProps extends SiteProps<'k3s'> {
+  readonly network: K3sNetwork;
+  /** Version of K3s, recorded in `site.json`. @default "v1.36.3+k3s1" */
+  readonly version?: string | undefined;
+  /**
+   * Whether K3s keeps its ingress controller, which takes ports 80 and 443 of every node.
+   *
+   * @default 'disabled'
+   */
+  readonly traefik?: 'disabled' | 'enabled' | undefined;
+}
+
+/** K3s' default ranges (K3s, "server": cluster-cidr, service-cidr). */
+const CLUSTER_CIDR = '10.42.0.0/16';
+const SERVICE_CIDR = '10.43.0.0/16';
+/** Stable channel in November 2026; Flux and cert-manager support 1.36. */
+const VERSION = 'v1.36.3+k3s1';
+
+/**
+ * A site whose devices form one K3s cluster.
+ *
+ * It is a `cdk8s.Chart`: any cdk8s or cdk8s-plus construct, imported custom resource or Helm include goes straight into
+ * it, at any depth, and is held to the same edge rules as our own workloads.
+ */
+export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRenderer {
+  declare public readonly [site]: 'k3s';
+  /** @internal */
+  public readonly [siteModel]: SiteModel;
+  /** @internal */
+  public readonly [workloadEngine]: WorkloadEngine;
+  public readonly orchestrator = 'k3s';
+  public readonly network: K3sNetwork;
+  private readonly settings: K3sSettings;
+  private readonly workloads: WorkloadModel[] = [];
+  private readonly patches: ObjectPatch[] = [];
+
+  /** @throws OrchestratorConflictError below a fleet that runs something else */
+  constructor(scope: Fleet<'k3s'>, id: string, props: K3sSiteProps) {
+    super(scope, checkedId(scope, id));
+    const model = createSiteModel(this, 'k3s', props);
+    this[siteModel] = model;
+    this.network = props.network;
+    const clusterCidr = props.network?.clusterCidr ?? CLUSTER_CIDR;
+    const serviceCidr = props.network?.serviceCidr ?? SERVICE_CIDR;
+    this.settings = { version: props.version ?? VERSION, traefik: props.traefik ?? 'disabled', clusterCidr, serviceCidr };
+    const report = reportFor(this);
+    const cluster = checkRange('network.clusterCidr', clusterCidr, report);
+    const service = checkRange('network.serviceCidr', serviceCidr, report);
+    const ranges = { 'network.lan': model.lan, 'network.clusterCidr': cluster, 'network.serviceCidr': service };
+    checkApart(new Map(Object.entries(ranges)), report);
+    const platform = k3sPlatform(model.lan, [cluster, service].filter((range) => range !== undefined));
+    this[workloadEngine] = { addWorkload: (workload) => this.addWorkload(workload, platform) };
+  }
+
+  /** What differs from site to site, for the program's own use. */
+  public get values(): Readonly<Record<string, unknown>> {
+    return this[siteModel].values;
+  }
+
+  /**
+   * Names an object that states no name: its path below the site.
+   *
+   * cdk8s' own names carry the whole path, cut from the front, and a hash.
+   */
+  public override generateObjectName(object: ApiObject): string {
+    const segments = object.node.scopes.slice(object.node.scopes.indexOf(this) + 1).map((s) => s.node.id);
+    // cdk8s-plus calls the object in its constructs "Resource", which says nothing.
+    const telling = segments.filter((segment, i) => i === 0 || !/^(Resource|Default)$/i.test(segment));
+    const name = telling.join('-').toLowerCase().replace(/[^-a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+    return fit(name || 'object', object.kind === 'CronJob' ? 52 : 63);
+  }
+
+  /** Applies RFC 6902 operations to a rendered object. Edge rules run on the result. */
+  public patch(object: ObjectReference, ...operations: JsonPatch[]): void {
+    this.patches.push({ object, operations });
+  }
+
+  /** The objects of the site, as they are written. */
+  public override toJson(): unknown[] {
+    return renderK3sObjects(this.source()).objects.map(({ object }) => object);
+  }
+
+  /** @internal */
+  public [siteRenderer](): RenderedSite {
+    return renderK3sSite(this.source());
+  }
+
+  private source() {
+    const { settings, workloads, patches } = this;
+    return { site: this[siteModel], chart: this, settings, workloads, patches };
+  }
+
+  private addWorkload(workload: WorkloadModel, platform: KubernetesPlatform): RenderedWorkload {
+    this.workloads.push(workload);
+    const scope = workload.construct as Construct;
+    const objects = new Map<string, ApiObject>();
+    for (const [id, object] of toKubernetes(workload, platform)) {
+      // What later calls like `connectTo` change is filled in when the object is rendered.
+      const later = id === 'network-policy' ? { spec: Lazy.any({ produce: () => networkPolicySpec(workload, platform) }) } : {};
+      objects.set(id, new ApiObject(scope, id, { ...object, ...later } as ApiObjectProps));
+    }
+    return { patch: (operations) => objects.get('deployment')?.addJsonPatch(...operations) };
+  }
+}

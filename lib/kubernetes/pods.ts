@@ -1,0 +1,43 @@
+import type { Container, PodSpec } from 'kubernetes-types/core/v1';
+
+/** A rendered object, of whatever kind. */
+export interface KubernetesObject {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  metadata?: {
+    name?: string;
+    namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly [key: string]: unknown;
+}
+
+const TEMPLATE = ['spec', 'template', 'spec'] as const;
+
+/** Where each kind keeps its pod. */
+const POD_SPECS: Readonly<Record<string, readonly string[]>> = {
+  Pod: ['spec'],
+  Deployment: TEMPLATE,
+  StatefulSet: TEMPLATE,
+  DaemonSet: TEMPLATE,
+  ReplicaSet: TEMPLATE,
+  ReplicationController: TEMPLATE,
+  Job: TEMPLATE,
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+};
+
+const POD_GROUPS = /^(v1|apps\/v1|batch\/v1)$/;
+
+/** The pod that an object runs, or undefined. */
+export function podOf(object: KubernetesObject): PodSpec | undefined {
+  const path = POD_GROUPS.test(object.apiVersion ?? '') ? POD_SPECS[object.kind ?? ''] : undefined;
+  let at: unknown = path === undefined ? undefined : object;
+  for (const key of path ?? []) at = (at as Record<string, unknown> | undefined)?.[key];
+  return at as PodSpec | undefined;
+}
+
+/** Every container of a pod, init containers included. */
+export function containersOfPod(pod: PodSpec): readonly Container[] {
+  return [...(pod.containers ?? []), ...(pod.initContainers ?? [])];
+}

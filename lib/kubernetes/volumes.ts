@@ -1,0 +1,95 @@
+import type { Volume, VolumeMount } from 'kubernetes-types/core/v1';
+import { type ContainerModel, containersOf, type WorkloadModel } from '../workload/model';
+import { fit } from './names';
+import { memoryQuantity } from './quantity';
+
+/** Size of the `/tmp` in memory that a container with a read-only root gets. */
+export const TMP_BYTES = 64 * 1024 * 1024;
+
+/** Name of the claim of a named volume. */
+export function claimName(workload: WorkloadModel, volume: string): string {
+  return fit(`${workload.name}-${volume}`, 253);
+}
+
+/** Name of the ConfigMap with the config files of a container. */
+export function configMapName(workload: WorkloadModel, container: ContainerModel): string {
+  const owner = container === workload.main ? workload.name : `${workload.name}-${container.name}`;
+  return fit(`${owner}-config`, 253);
+}
+
+/** Whether the container gets a `/tmp` in memory: it cannot write its root, and has nothing of its own there. */
+export function hasTmp(workload: WorkloadModel, container: ContainerModel): boolean {
+  const own = container === workload.main ? workload.volumes.map((v) => v.path) : [];
+  const taken = [...own, ...container.mounts.map((m) => m.mountPath)].includes('/tmp');
+  return container.exceptions.writableRootFilesystem === undefined && !taken;
+}
+
+/** The volumes of a pod. */
+export function volumesOf(workload: WorkloadModel): Volume[] {
+  const volumes: Volume[] = workload.volumes.map((volume, i) => {
+    if (volume.kind === 'named') {
+      return { name: named(volume.name), persistentVolumeClaim: { claimName: claimName(workload, volume.name) } };
+    }
+    if (volume.kind === 'host') return { name: `host-${i}`, hostPath: { path: volume.source } };
+    return { name: `tmpfs-${i}`, emptyDir: { medium: 'Memory', sizeLimit: memoryQuantity(volume.size) } };
+  });
+  workload.peripherals.forEach((path, i) => {
+    if (workload.kubernetes?.peripherals?.[path] === 'privileged') {
+      volumes.push({ name: `peripheral-${i}`, hostPath: { path, type: 'CharDevice' } });
+    }
+  });
+  containersOf(workload).forEach((container, i) => {
+    if (hasTmp(workload, container)) {
+      volumes.push({ name: `tmp-${i}`, emptyDir: { medium: 'Memory', sizeLimit: memoryQuantity(TMP_BYTES) } });
+    }
+    if (container.configFiles.length > 0) {
+      volumes.push({ name: `config-${i}`, configMap: { name: configMapName(workload, container), defaultMode: 0o444 } });
+    }
+  });
+  for (const name of secretsOf(workload)) {
+    volumes.push({ name: secret(name), secret: { secretName: name, defaultMode: secretMode(workload) } });
+  }
+  return volumes;
+}
+
+/** What a container mounts. */
+export function mountsOf(workload: WorkloadModel, container: ContainerModel): VolumeMount[] {
+  const index = containersOf(workload).indexOf(container);
+  const mounts: VolumeMount[] = container.mounts.map((m) => ({
+    name: named(m.volume),
+    mountPath: m.mountPath,
+    ...(m.readOnly === true ? { readOnly: true } : {}),
+  }));
+  if (container === workload.main) {
+    workload.volumes.forEach((volume, i) => {
+      const name = volume.kind === 'named' ? named(volume.name) : `${volume.kind}-${i}`;
+      const readOnly = volume.kind === 'host' && volume.readOnly ? { readOnly: true } : {};
+      mounts.push({ name, mountPath: volume.path, ...readOnly });
+    });
+    workload.peripherals.forEach((path, i) => {
+      if (workload.kubernetes?.peripherals?.[path] === 'privileged') {
+        mounts.push({ name: `peripheral-${i}`, mountPath: path });
+      }
+    });
+  }
+  if (hasTmp(workload, container)) mounts.push({ name: `tmp-${index}`, mountPath: '/tmp' });
+  for (const file of container.configFiles) {
+    mounts.push({ name: `config-${index}`, mountPath: file.path, subPath: file.key, readOnly: true });
+  }
+  for (const { name, key, path } of container.secrets) {
+    mounts.push({ name: secret(name), mountPath: path, subPath: key, readOnly: true });
+  }
+  return mounts;
+}
+
+function secretsOf(workload: WorkloadModel): Set<string> {
+  return new Set(containersOf(workload).flatMap((c) => c.secrets.map((s) => s.name)));
+}
+
+/** Group-readable through `fsGroup`; readable for all where the image decides the group. */
+function secretMode(workload: WorkloadModel): number {
+  return workload.main.group === undefined ? 0o444 : 0o440;
+}
+
+const named = (name: string) => fit(`volume-${name}`);
+const secret = (name: string) => fit(`secret-${name}`);

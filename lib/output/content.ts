@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+
+/** What a file holds, in short: enough to know it again. */
+export interface Content {
+  readonly size: number;
+  /** First 128 bits of SHA-256, base64url. */
+  readonly hash: string;
+}
+
+export function contentOf(bytes: Buffer): Content {
+  return { size: bytes.length, hash: createHash('sha256').update(bytes).digest('base64url').slice(0, 22) };
+}
+
+export function isContent(value: unknown): value is Content {
+  if (typeof value !== 'object' || value === null || !('size' in value) || !('hash' in value)) return false;
+  return typeof value.size === 'number' && typeof value.hash === 'string';
+}

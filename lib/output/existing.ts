@@ -1,0 +1,70 @@
+import { Directories } from './directories';
+import { type FileSystem, isErrno, Reader } from './disk';
+import type { Layout } from './layout';
+import type { Mount } from './mount';
+import { parentOf } from './paths';
+
+/** What is on disk where a file is wanted. */
+export type Finding =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'same' }
+  | { readonly kind: 'other-mode' }
+  | { readonly kind: 'other-file' }
+  | { readonly kind: 'directory' }
+  /** `by`, above it, is a file or a link. */
+  | { readonly kind: 'blocked'; readonly by: string };
+
+const ABSENT: Finding = { kind: 'absent' };
+const SAME: Finding = { kind: 'same' };
+const OTHER_MODE: Finding = { kind: 'other-mode' };
+const OTHER_FILE: Finding = { kind: 'other-file' };
+const DIRECTORY: Finding = { kind: 'directory' };
+
+/** The output directory as an earlier run, or someone else, left it. */
+export class Existing {
+  private readonly directories: Directories;
+  private readonly reader: Reader;
+
+  constructor(
+    private readonly fs: FileSystem,
+    private readonly layout: Layout,
+    private readonly mount: Mount,
+  ) {
+    this.directories = new Directories(fs, layout);
+    this.reader = new Reader(fs);
+  }
+
+  find(path: string, bytes: Buffer, mode: number): Finding {
+    const parent = this.directories.look(parentOf(path));
+    if (parent.kind !== 'present') return parent;
+    const file = this.layout.file(path);
+    const stat = this.fs.lstatSync(file, { throwIfNoEntry: false });
+    if (stat === undefined) return ABSENT;
+    if (stat.isDirectory()) return DIRECTORY;
+    if (!stat.isFile() || stat.size !== bytes.length || !this.holds(file, bytes)) return OTHER_FILE;
+    return this.mount.agrees(stat.mode, mode) ? SAME : OTHER_MODE;
+  }
+
+  /** Whether a path that was listed leads, without a link, to something that is not a directory. */
+  isThere(path: string): boolean {
+    if (this.directories.look(parentOf(path)).kind !== 'present') return false;
+    return this.fs.lstatSync(this.layout.file(path), { throwIfNoEntry: false })?.isDirectory() === false;
+  }
+
+  /** Everything below a directory that is not itself a directory. */
+  filesBelow(directory: string): string[] {
+    return this.fs.readdirSync(this.layout.file(directory), { withFileTypes: true }).flatMap((entry) => {
+      const path = `${directory}/${entry.name}`;
+      return entry.isDirectory() ? this.filesBelow(path) : path;
+    });
+  }
+
+  private holds(file: string, bytes: Buffer): boolean {
+    try {
+      return this.reader.read(file, bytes.length).equals(bytes);
+    } catch (error) {
+      if (isErrno(error, 'EACCES', 'EPERM', 'ENOENT', 'ELOOP')) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { STATE_DIRECTORY } from './paths';
+
+/**
+ * Where the writer keeps what it knows, in `<outdir>/.sff`. Each independent writer of one directory is a unit with a
+ * list, lock, journal and staging of its own; today there is one, `all`.
+ */
+export class Layout {
+  public readonly state: string;
+  /** Paths of all files that the writer made. */
+  public readonly list: string;
+  /** Exists exactly while the tree is between two states. */
+  public readonly journal: string;
+  public readonly lock: string;
+  public readonly staging: string;
+
+  /** @param root the output directory as an absolute path, with links resolved */
+  constructor(
+    public readonly root: string,
+    unit = 'all',
+  ) {
+    const suffix = unit === 'all' ? '' : `.${unit}`;
+    this.state = `${root}/${STATE_DIRECTORY}`;
+    this.list = `${this.state}/files${suffix}.json`;
+    this.journal = `${this.state}/commit${suffix}.json`;
+    this.lock = `${this.state}/lock${suffix}`;
+    this.staging = `${this.state}/staging${suffix}`;
+  }
+
+  file(path: string): string {
+    return `${this.root}/${path}`;
+  }
+
+  staged(index: number): string {
+    return `${this.staging}/${index}`;
+  }
+
+  get stagedJournal(): string {
+    return `${this.staging}/commit.json`;
+  }
+
+  get stagedList(): string {
+    return `${this.staging}/files.json`;
+  }
+}

@@ -1,0 +1,180 @@
+import * as nodeFs from 'node:fs';
+import { carryOut, finish } from './commit';
+import type { FileSystem } from './disk';
+import { OutputError } from './error';
+import { Existing, type Finding } from './existing';
+import { foreignFile } from './foreign';
+import { type Plan, writeJournal } from './journal';
+import type { Layout } from './layout';
+import { FileList, renderPaths } from './list';
+import { DEFAULT_MODE, Mount } from './mount';
+import { Outdir } from './outdir';
+import { PathIndex } from './paths';
+import { type Recovery, recover } from './recovery';
+import { Staging } from './staging';
+import type { OutputFile, OutputSink } from './tree';
+
+export interface WriteReport {
+  /** Paths that were new or had other bytes, in the order in which they were added. */
+  readonly written: readonly string[];
+  readonly unchanged: number;
+  /** Files of an earlier run that were no longer wanted. */
+  readonly removed: number;
+}
+
+/**
+ * Turns the files of one run into the output directory: all of them, or none.
+ *
+ * Every file is whole at any moment, and unchanged ones keep their mtime. Only files that an earlier run made are
+ * replaced or removed. A directory can't change at one instant: `.sff/commit.json` exists exactly while it is mixed, and
+ * whoever opens the directory next first completes the interrupted run.
+ *
+ * Each run ends with `commit()` or `abort()`, which also give the directory free for other processes; an `OutputError`
+ * that the writer throws has already done so.
+ */
+export class OutputWriter implements OutputSink {
+  /**
+   * Creates the directory, locks it, and completes or undoes an interrupted run. Throws `output-busy` at once when
+   * another process is writing there.
+   *
+   * @param fs a seam for tests
+   */
+  static open(outdir: string, fs: FileSystem = nodeFs): OutputWriter {
+    const directory = Outdir.enter(fs, outdir);
+    try {
+      return new OutputWriter(fs, directory, recover(fs, directory.layout));
+    } catch (error) {
+      directory.leave();
+      throw OutputError.from(error);
+    }
+  }
+
+  /** What was found of an earlier run that did not end. */
+  readonly recovery: Recovery['kind'];
+
+  private readonly layout: Layout;
+  private readonly owned: FileList;
+  private readonly wanted = new PathIndex();
+  private readonly mount: Mount;
+  private readonly existing: Existing;
+  private readonly staging: Staging;
+  private readonly foreign: string[] = [];
+  /** Directories in whose place a file is wanted. */
+  private readonly replaced: string[] = [];
+  private unchanged = 0;
+  private ended = false;
+
+  private constructor(
+    private readonly fs: FileSystem,
+    private readonly outdir: Outdir,
+    recovery: Recovery,
+  ) {
+    this.layout = outdir.layout;
+    this.recovery = recovery.kind;
+    const listed = FileList.read(fs, this.layout);
+    this.owned = recovery.kind === 'incomplete' ? listed.with(recovery.plan.place.map((to) => to.path)) : listed;
+    this.mount = Mount.probe(fs, this.layout);
+    this.existing = new Existing(fs, this.layout, this.mount);
+    this.staging = new Staging(fs, this.layout, this.mount);
+  }
+
+  /** Writes the file aside, unless its bytes are in place already. */
+  add(file: OutputFile): void {
+    this.assertOpen();
+    this.wanted.add(file.path);
+    try {
+      const bytes = Buffer.from(file.text);
+      const mode = file.mode ?? DEFAULT_MODE;
+      this.judge(file.path, bytes, mode, this.existing.find(file.path, bytes, mode));
+    } catch (error) {
+      this.abort();
+      throw OutputError.from(error, this.layout.file(file.path));
+    }
+  }
+
+  /** Puts everything in place. Refuses, before anything is changed, when a file of someone else would be replaced. */
+  commit(): WriteReport {
+    this.assertOpen();
+    const plan = this.prepare();
+    try {
+      if (!isEmpty(plan)) {
+        carryOut(this.fs, this.layout, plan, {
+          clear: plan.clear,
+          place: plan.place.keys(),
+          list: plan.list === null ? 'in-place' : 'staged',
+        });
+        finish(this.fs, this.layout);
+      }
+    } catch (error) {
+      throw OutputError.interrupted(error, this.layout.root);
+    } finally {
+      this.ended = true;
+      this.outdir.leave();
+    }
+    return {
+      written: plan.place.map((placement) => placement.path),
+      unchanged: this.unchanged,
+      removed: plan.clear.length + plan.remove.length,
+    };
+  }
+
+  /** Drops what was staged; the directory is as it was. Does nothing after the end of the run. */
+  abort(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.outdir.dropStaged(this.recovery === 'incomplete' ? 'keep-journal' : 'drop-journal');
+    this.outdir.leave();
+  }
+
+  private judge(path: string, bytes: Buffer, mode: number, found: Finding): void {
+    const variant = this.mount.ignoresCase && this.owned.hasVariant(path);
+    if (found.kind === 'same' && !variant) {
+      this.unchanged++;
+      return;
+    }
+    const ours = variant || found.kind === 'other-mode' || this.owned.has(path);
+    if (found.kind === 'blocked' && !this.owned.has(found.by)) this.foreign.push(found.by);
+    if (found.kind === 'other-file' && !ours) this.foreign.push(path);
+    if (found.kind === 'directory') this.replaced.push(path);
+    const target = found.kind === 'absent' || found.kind === 'blocked' ? 'empty' : 'own';
+    this.staging.add(path, bytes, mode, target);
+  }
+
+  /** Everything up to the point of no return. */
+  private prepare(): Plan {
+    try {
+      const below = this.replaced.flatMap((directory) => this.existing.filesBelow(directory));
+      const foreign = [...this.foreign, ...below.filter((path) => !this.owned.has(path))];
+      if (foreign.length > 0) throw foreignFile(this.layout, foreign);
+      const plan = this.plan();
+      if (isEmpty(plan)) return plan;
+      this.outdir.verify();
+      this.staging.sync();
+      writeJournal(this.fs, this.layout, plan);
+      return plan;
+    } catch (error) {
+      this.abort();
+      throw OutputError.from(error);
+    }
+  }
+
+  private plan(): Plan {
+    const unwanted = [...this.owned.values()].filter((path) => !this.wanted.has(path));
+    const stale = unwanted.filter((path) => this.existing.isThere(path)).sort();
+    const listed = unwanted.length === 0 && this.owned.size === this.wanted.size && this.recovery !== 'incomplete';
+    return {
+      clear: stale.filter((path) => this.wanted.clashes(path)),
+      place: this.staging.placements,
+      remove: stale.filter((path) => !this.wanted.clashes(path)),
+      list: listed ? null : this.staging.addList(renderPaths(this.wanted.sorted())),
+    };
+  }
+
+  private assertOpen(): void {
+    if (this.ended) throw new Error('This run of the output writer has ended.');
+  }
+}
+
+function isEmpty(plan: Plan): boolean {
+  return plan.list === null && plan.clear.length + plan.place.length + plan.remove.length === 0;
+}

@@ -1,0 +1,84 @@
+import type { Duration } from 'cdk8s';
+
+/** When a check runs, and what follows from its result. */
+export interface HealthTiming {
+  /** Time between two checks. @default 10 seconds */
+  readonly interval?: Duration | undefined;
+  /** Time after which a check that has not answered has failed. @default 5 seconds */
+  readonly timeout?: Duration | undefined;
+  /** Failures in a row that make the container unhealthy. @default 3 */
+  readonly retries?: number | undefined;
+  /**
+   * How long the container may take to start.
+   *
+   * Docker: failures in this time do not count. K3s: with `restartAfter`, the startup probe's time.
+   *
+   * @default 30 seconds
+   */
+  readonly startPeriod?: Duration | undefined;
+  /**
+   * Restart the container when the check has failed for this long: a liveness probe on K3s.
+   *
+   * Docker never restarts an unhealthy container, so on Compose this needs `compose: { liveness: 'reported' }`.
+   *
+   * @default - never restarted for failing the check
+   */
+  readonly restartAfter?: Duration | undefined;
+}
+
+/** Check over HTTP. */
+export interface HttpHealthProps extends HealthTiming {
+  /** Path of the request, starting with "/". A status from 200 to 399 is healthy. */
+  readonly path: string;
+  /** Name of one of the workload's ports, or its number. */
+  readonly port: string | number;
+  /** The program of the image that Docker runs for the check: Docker cannot ask over HTTP itself. @default - refused on Compose */
+  readonly composeTool?: 'wget' | 'curl' | undefined;
+}
+
+/** Check that a TCP port accepts a connection. */
+export interface TcpHealthProps extends HealthTiming {
+  /** Name of one of the workload's ports, or its number. */
+  readonly port: string | number;
+  /** The program of the image that Docker runs for the check. @default - refused on Compose */
+  readonly composeTool?: 'nc' | undefined;
+}
+
+/** How a check is done. */
+export type HealthCheck =
+  | { readonly kind: 'command'; readonly command: readonly string[] }
+  | {
+      readonly kind: 'http';
+      readonly path: string;
+      readonly port: string | number;
+      readonly tool: 'wget' | 'curl' | undefined;
+    }
+  | { readonly kind: 'tcp'; readonly port: string | number; readonly tool: 'nc' | undefined };
+
+/** How an orchestrator finds out that a container is ready. */
+export class Health {
+  /** Healthy when the command, run in the container without a shell, exits with 0. */
+  public static command(command: readonly string[], timing: HealthTiming = {}): Health {
+    return new Health({ kind: 'command', command }, timing);
+  }
+
+  /** Healthy when an HTTP GET is answered with a status from 200 to 399. */
+  public static httpGet(props: HttpHealthProps): Health {
+    return new Health({ kind: 'http', path: props.path, port: props.port, tool: props.composeTool }, props);
+  }
+
+  /** Healthy when the port accepts a connection. */
+  public static tcp(props: TcpHealthProps): Health {
+    return new Health({ kind: 'tcp', port: props.port, tool: props.composeTool }, props);
+  }
+
+  /** How the check is done. */
+  public readonly check: HealthCheck;
+  /** When it is done. */
+  public readonly timing: HealthTiming;
+
+  private constructor(check: HealthCheck, timing: HealthTiming) {
+    this.check = check;
+    this.timing = timing;
+  }
+}

@@ -1,0 +1,32 @@
+/** Options of `Secret.named`. */
+export interface SecretProps {
+  /**
+   * Key within the secret: the data key of a Kubernetes Secret, the file's name on a Compose device.
+   *
+   * @default "value"
+   */
+  readonly key?: string | undefined;
+}
+
+/**
+ * A secret that the site holds. The program knows its name, never its value.
+ *
+ * On K3s it is the Secret of that name in the workload's namespace. On a Compose device it is the file
+ * `/etc/sff/secrets/<namespace>/<name>/<key>`. `site.json` lists what each site has to have.
+ */
+export class Secret {
+  /** The secret `name`, a DNS-1035 label, in the namespace of the workload that uses it. */
+  public static named(name: string, props: SecretProps = {}): Secret {
+    return new Secret(name, props.key ?? 'value');
+  }
+
+  /** Name of the secret. */
+  public readonly name: string;
+  /** Key within the secret. */
+  public readonly key: string;
+
+  private constructor(name: string, key: string) {
+    this.name = name;
+    this.key = key;
+  }
+}

@@ -1,0 +1,200 @@
+import type { Construct, IConstruct } from 'constructs';
+import { OrchestratorConflictError, SffError } from './errors';
+import { type Fleet, fleetOf } from './fleet';
+import type { ImageLock } from './image/lock';
+import type { Orchestrator } from './orchestrator';
+import type { WorkloadDefaults } from './portable/defaults';
+import type { DeviceModel } from './portable/hardware';
+import { type Labels, labelFaults } from './portable/labels';
+import { type Ipv4Range, overlaps, parseRange } from './portable/network';
+import type { ComposeChoices, K3sChoices, KubernetesChoices, WorkloadTarget } from './portable/target';
+import { type Report, reportFor } from './validation/problem';
+
+/** Marks a site in its type. Not exported by the package: only this library makes sites. */
+export const site: unique symbol = Symbol.for('sff-constructs.site');
+/** Where a site keeps what renderers and checks read. */
+export const siteModel: unique symbol = Symbol.for('sff-constructs.siteModel');
+
+/** The network of a site, as far as it is the same on every orchestrator. */
+export interface SiteNetwork {
+  /** The LAN of the site's devices, an IPv4 range such as `10.0.42.0/24`. */
+  readonly lan: string;
+  /** How devices reach the internet. Recorded in `site.json`; without user name or password. @default - directly */
+  readonly proxy?: Proxy | undefined;
+}
+
+/** An HTTP proxy. */
+export interface Proxy {
+  readonly http?: string | undefined;
+  readonly https?: string | undefined;
+  /** Hosts and ranges that are reached directly, besides those of the site itself. @default - none */
+  readonly noProxy?: readonly string[] | undefined;
+}
+
+/** The link between a site and the rest of the world. */
+export interface Link {
+  /** Speed towards the site, in Mbit/s. Time limits for pulling images follow it. */
+  readonly downlink: number;
+}
+
+/** Properties that every site has. */
+export interface SiteProps<O extends Orchestrator = Orchestrator> {
+  readonly network: SiteNetwork;
+  /** What the site is looked up by: region, ring, customer. In `site.json` and `fleet.json`, on no object. @default - none */
+  readonly labels?: Labels | undefined;
+  /** What workloads have that say nothing else; wins over the fleet's, field by field. @default - the fleet's */
+  readonly defaults?: (WorkloadDefaults & WorkloadTarget[O]) | undefined;
+  /** Digests of tags, besides the fleet's. @default - the fleet's */
+  readonly images?: ImageLock | undefined;
+  /** Prefixes of device paths that workloads may mount, besides the fleet's. @default - the fleet's */
+  readonly hostPaths?: readonly string[] | undefined;
+  /** @default - not known: time limits are an hour */
+  readonly link?: Link | undefined;
+  /** What differs from site to site, for the program's own use; recorded in `site.json`. @default - nothing */
+  readonly values?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A place with devices that run one orchestrator. `K3sSite` and `DockerComposeSite` are the sites there are. */
+export interface Site<O extends Orchestrator = Orchestrator> extends IConstruct {
+  /** What runs the containers of the site. */
+  readonly orchestrator: O;
+  readonly [site]: O;
+  /** @internal */
+  readonly [siteModel]: SiteModel;
+  /** The network of the site. */
+  readonly network: SiteNetwork;
+  /** What differs from site to site. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Defaults and choices of site and fleet, merged. */
+export interface MergedDefaults extends WorkloadDefaults {
+  readonly kubernetes?: KubernetesChoices | undefined;
+  readonly k3s?: K3sChoices | undefined;
+  readonly compose?: ComposeChoices | undefined;
+}
+
+/** What renderers and checks read of a site. */
+export interface SiteModel {
+  readonly construct: IConstruct;
+  readonly fleet: Fleet;
+  readonly name: string;
+  readonly orchestrator: Orchestrator;
+  readonly labels: Labels;
+  readonly network: SiteNetwork;
+  /** The LAN, or undefined when it is not valid, which is a problem then. */
+  readonly lan: Ipv4Range | undefined;
+  readonly link: Link | undefined;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly defaults: MergedDefaults;
+  readonly images: ImageLock;
+  readonly hostPaths: readonly string[];
+  /** Devices in the order of the program; grows while it runs. */
+  readonly devices: DeviceModel[];
+}
+
+/**
+ * Makes the model of a site that has just been constructed.
+ *
+ * @throws OrchestratorConflictError where the fleet runs another orchestrator
+ */
+export function createSiteModel(construct: Construct, needed: Orchestrator, props: SiteProps): SiteModel {
+  const fleet = fleetOf(construct);
+  const path = construct.node.path;
+  if (fleet === undefined || construct.node.scope !== fleet) {
+    throw new SffError({
+      code: 'scope-unknown',
+      path,
+      message: 'a site stands directly in a fleet.',
+      fix: 'Give a Fleet as scope.',
+    });
+  }
+  if (fleet.orchestrator !== needed) throw new OrchestratorConflictError(path, needed, fleet.orchestrator);
+  const report = reportFor(construct);
+  const labels = { ...props?.labels };
+  labelFaults(labels, report);
+  return {
+    construct,
+    fleet,
+    name: construct.node.id,
+    orchestrator: needed,
+    labels,
+    network: props?.network ?? { lan: '' },
+    lan: checkRange('network.lan', props?.network?.lan, report),
+    link: checkLink(props?.link, report),
+    values: props?.values ?? {},
+    defaults: { ...withoutUndefined(fleet.defaults), ...withoutUndefined(props?.defaults ?? {}) },
+    images: props?.images === undefined ? fleet.images : { ...fleet.images, ...props.images },
+    hostPaths: [...fleet.hostPaths, ...(props?.hostPaths ?? [])],
+    devices: [],
+  };
+}
+
+/** Reads a range that the program states, or reports what is wrong with it. */
+export function checkRange(field: string, cidr: unknown, report: Report): Ipv4Range | undefined {
+  const range = parseRange(cidr);
+  if (range === undefined) {
+    report(
+      'subnet-invalid',
+      `${field} is ${cidr === undefined ? 'missing' : JSON.stringify(cidr)}, not an IPv4 range without host bits.`,
+      `Write ${field}: '10.0.42.0/24', say.`,
+    );
+  }
+  return range;
+}
+
+/** Reports each pair of ranges that share addresses. */
+export function checkApart(ranges: ReadonlyMap<string, Ipv4Range | undefined>, report: Report): void {
+  const known = [...ranges].filter((entry): entry is [string, Ipv4Range] => entry[1] !== undefined);
+  known.forEach(([name, range], i) => {
+    for (const [other, otherRange] of known.slice(i + 1)) {
+      if (!overlaps(range, otherRange)) continue;
+      report(
+        'subnet-overlap',
+        `${name} ${range.cidr} and ${other} ${otherRange.cidr} overlap.`,
+        `Move one of them; ${other} is a property of the site's network.`,
+      );
+    }
+  });
+}
+
+/** The site that `scope` is or stands in; undefined where there is none. */
+export function siteOf(scope: IConstruct): Site | undefined {
+  for (let at: IConstruct | undefined = scope; at !== undefined; at = at.node.scope) {
+    if (isSite(at)) return at;
+  }
+  return undefined;
+}
+
+/** Whether a construct is a site. */
+export function isSite(x: IConstruct): x is Site {
+  return siteModel in x;
+}
+
+/**
+ * The site that `scope` is or stands in.
+ *
+ * @throws SffError `scope-unknown` where there is none
+ */
+export function requireSite(scope: IConstruct, what: string): Site {
+  const found = (scope as IConstruct | undefined)?.node === undefined ? undefined : siteOf(scope);
+  if (found === undefined) {
+    throw new SffError({
+      code: 'scope-unknown',
+      path: (scope as IConstruct | undefined)?.node?.path,
+      message: `${what} stands in a site.`,
+      fix: 'Give a K3sSite or a DockerComposeSite, or something in one, as scope.',
+    });
+  }
+  return found;
+}
+
+function checkLink(link: Link | undefined, report: Report): Link | undefined {
+  if (link === undefined || (typeof link.downlink === 'number' && link.downlink > 0)) return link;
+  report('value-invalid', 'link.downlink is not a positive number.', 'Write the speed towards the site in Mbit/s.');
+  return undefined;
+}
+
+function withoutUndefined<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}

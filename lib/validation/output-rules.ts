@@ -1,0 +1,36 @@
+import type { IConstruct } from 'constructs';
+import { findCredentials } from './credentials';
+import { type Finding, reportInto } from './problem';
+
+const FIX = "Use Secret.named('…') and mount it as a file.";
+
+/**
+ * Reports credentials in a rendered document, by their place and never by their value.
+ *
+ * @param text the document as it is written
+ * @param data the document as data, to name the place; looked into only after a hit
+ */
+export function checkCredentials(text: string, data: unknown, scope: IConstruct, findings: Finding[]): void {
+  const hits = findCredentials(text);
+  if (hits.length === 0) return;
+  const report = reportInto(findings, scope);
+  const leaves = [...leavesOf(data, '')].flatMap(([place, leaf]) => findCredentials(leaf).map(({ kind }) => `${place}: ${kind}`));
+  const places = leaves.length > 0 ? leaves : hits.map(({ kind, index }) => `line ${lineOf(text, index)}: ${kind}`);
+  for (const place of new Set(places)) report('credential-in-output', `has what looks like a credential at ${place}.`, FIX);
+}
+
+/** Every string of some data, keys included, with its place. */
+function* leavesOf(data: unknown, place: string): Generator<[string, string]> {
+  if (typeof data === 'string') yield [place || '/', data];
+  else if (typeof data === 'object' && data !== null) {
+    for (const [key, value] of Object.entries(data)) {
+      const at = `${place}/${Array.isArray(data) ? key : key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      if (!Array.isArray(data)) yield [`${place}/ (a key)`, key];
+      yield* leavesOf(value, at);
+    }
+  }
+}
+
+function lineOf(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length;
+}

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import type { IConstruct } from 'constructs';
+import type { OutputFile } from '../output/tree';
+import type { DeviceModel } from '../portable/hardware';
+import type { SiteModel } from '../site';
+import { type Waiver, waiversOn } from '../validation/waiver';
+import { type ContainerModel, containersOf, type WorkloadModel } from './model';
+import type { WorkloadNote } from './site-rules';
+
+/** What only the engine of a site knows of it. */
+export interface EngineFacts {
+  /** Settings that the devices of the site have to have. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Images of every rendered container, foreign ones included. */
+  readonly images: readonly string[];
+  /** Secrets that the site has to have. */
+  readonly secrets: readonly RequiredSecret[];
+  /** Directories that a device has to have. */
+  readonly directories?: readonly RequiredDirectory[];
+  /** What no rule looks into: Helm charts. */
+  readonly unchecked: readonly Readonly<Record<string, unknown>>[];
+  /** Guarantees that differ for the site as a whole. */
+  readonly notes: readonly { readonly feature: string; readonly note: string }[];
+}
+
+/** A secret that the site has to have before the workload starts. */
+export interface RequiredSecret {
+  readonly workload: string;
+  readonly kind: 'kubernetes-secret' | 'file' | 'env-file';
+  readonly name: string;
+  readonly namespace: string;
+  readonly keys: readonly string[];
+  /** Absolute path on the device, for files. */
+  readonly path?: string;
+  readonly uid?: number;
+  readonly gid?: number;
+  /** Octal, as `chmod` takes it. */
+  readonly mode?: string;
+}
+
+/** A directory that a device has to have before the workload starts. */
+export interface RequiredDirectory {
+  readonly path: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly mode: string;
+}
+
+/** What site.json says of a site; `schemas/site.schema.json` describes it. */
+export function siteFacts(
+  site: SiteModel,
+  workloads: readonly WorkloadModel[],
+  notes: readonly WorkloadNote[],
+  engine: EngineFacts,
+  files: readonly OutputFile[],
+): Record<string, unknown> {
+  return {
+    schemaVersion: 1,
+    fleet: site.fleet.node.id,
+    site: site.name,
+    orchestrator: site.orchestrator,
+    labels: site.labels,
+    network: site.network,
+    ...(site.link === undefined ? {} : { link: site.link }),
+    values: site.values,
+    settings: engine.settings,
+    devices: site.devices.map(deviceFacts),
+    applications: applicationFacts(workloads),
+    images: [...new Set(engine.images)].sort(),
+    secrets: engine.secrets,
+    ...(engine.directories === undefined ? {} : { directories: engine.directories }),
+    unchecked: engine.unchecked,
+    notes: [
+      ...engine.notes.map((n) => ({ path: site.construct.node.path, ...n })),
+      ...notes.map(({ workload, feature, note }) => ({ path: workload.construct.node.path, feature, note })),
+    ],
+    exceptions: workloads.flatMap(exceptionFacts),
+    waivers: waiversIn(site),
+    contentHash: contentHash(files),
+  };
+}
+
+function deviceFacts(device: DeviceModel) {
+  return {
+    name: device.name,
+    architecture: device.architecture,
+    cores: device.cores,
+    memoryBytes: device.memory.toKibibytes() * 1024,
+    address: device.address ?? 'dhcp',
+    ...(device.serial === undefined ? {} : { serial: device.serial }),
+    ...(device.role === undefined ? {} : { role: device.role }),
+    labels: device.labels,
+    disks: (device.disks ?? []).map((disk) => ({
+      kind: disk.kind,
+      bytes: disk.size.toKibibytes() * 1024,
+      partitions: (disk.partitions ?? []).map((p) => ({ mountPoint: p.mountPoint, bytes: p.size.toKibibytes() * 1024 })),
+    })),
+    nics: device.nics ?? [],
+    gpus: (device.gpus ?? []).map(({ memory, ...gpu }) => ({
+      ...gpu,
+      ...(memory === undefined ? {} : { memoryBytes: memory.toKibibytes() * 1024 }),
+    })),
+    peripherals: device.peripherals ?? [],
+  };
+}
+
+function applicationFacts(workloads: readonly WorkloadModel[]) {
+  const names = [...new Set(workloads.map((w) => w.namespace))].sort();
+  return names.map((name) => ({
+    name,
+    workloads: workloads
+      .filter((w) => w.namespace === name)
+      .map((w) => ({
+        name: w.name,
+        hostname: w.hostname,
+        labels: w.labels,
+        replicas: w.replicas,
+        ...(w.device === undefined ? {} : { device: w.device.name }),
+        images: [...new Set(containersOf(w).map((c) => c.image))],
+        limits: containersOf(w).map((c) => ({ container: c.name, cpu: c.limits.cpu, memoryBytes: c.limits.memory })),
+        ports: w.ports.map((p) => ({
+          name: p.name,
+          port: p.port,
+          protocol: p.protocol,
+          ...(p.publish === undefined ? {} : { publish: p.publish }),
+        })),
+        volumes: w.volumes.flatMap((v) => (v.kind === 'named' ? [{ name: v.name, bytes: v.size }] : [])),
+      })),
+  }));
+}
+
+/** Every exception from the safe defaults, and every choice, with its reason. */
+function exceptionFacts(workload: WorkloadModel) {
+  const path = workload.construct.node.path;
+  const { hostNetwork, kubernetes, compose, site } = workload;
+  const choices = site.orchestrator === 'docker-compose' ? compose : kubernetes;
+  const { reason, ...chosen } = choices ?? { reason: '' };
+  return [
+    ...containersOf(workload).flatMap((c) => containerExceptions(c).map((e) => ({ path, container: c.name, ...e }))),
+    ...(hostNetwork === undefined ? [] : [{ path, exception: 'hostNetwork', reason: hostNetwork.reason }]),
+    ...Object.keys(chosen).map((choice) => ({ path, exception: choice, reason })),
+  ];
+}
+
+function containerExceptions(container: ContainerModel) {
+  const { capabilities, capabilitiesReason: reason } = container;
+  return [
+    ...Object.entries(container.exceptions).map(([exception, why]) => ({ exception, reason: why })),
+    ...(capabilities.length === 0 ? [] : [{ exception: `capabilities ${capabilities.join(', ')}`, reason }]),
+  ];
+}
+
+/** The waivers that hold in the site: those of its fleet, its own, and those in it. */
+function waiversIn(site: SiteModel): Waiver[] {
+  const above: IConstruct[] = site.construct.node.scopes.slice(0, -1);
+  return [...above, ...site.construct.node.findAll()].flatMap((construct) => [...waiversOn(construct)]);
+}
+
+/** Hash of all files of a site but site.json, for comparing what is on site with what should be. */
+function contentHash(files: readonly OutputFile[]): string {
+  const hash = createHash('sha256');
+  for (const { path, text, mode } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    hash.update(`${path}\0${mode ?? ''}\0${text.length}\0`).update(text);
+  }
+  return `sha256:${hash.digest('hex')}`;
+}

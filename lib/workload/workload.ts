@@ -1,0 +1,115 @@
+import type { JsonPatch } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import { placeOf, type WorkloadScope } from '../application';
+import type { KubernetesOrchestrator, Orchestrator } from '../orchestrator';
+import type { WorkloadTarget } from '../portable/target';
+import { requireSite, siteModel } from '../site';
+import { checkedId } from '../validation/names';
+import { reportFor } from '../validation/problem';
+import { type RenderedWorkload, type WorkloadHost, workloadEngine } from './engine';
+import type { PodPeer, WorkloadModel } from './model';
+import type { WorkloadProps } from './props';
+import { Reader } from './read';
+import { readWorkload } from './read-workload';
+
+/** Where a workload keeps what renderers and checks read; undefined when its properties are not valid. */
+export const workloadModel: unique symbol = Symbol.for('sff-constructs.workloadModel');
+
+/**
+ * A container that keeps running, with all that belongs to it: on K3s a Deployment with its Services, policies and
+ * claims, on Compose services with their networks and volumes.
+ */
+export class Workload<O extends Orchestrator = Orchestrator> extends Construct {
+  /** What runs the containers of its site. */
+  public readonly orchestrator: O;
+  /** Name by which other workloads of the site reach it: `<name>.<namespace>`, on both orchestrators. */
+  public readonly hostname: string;
+  /** Namespace that it stands in: its outermost application's id, or `apps`. */
+  public readonly namespace: string;
+  /** @internal */
+  public readonly [workloadModel]: WorkloadModel | undefined;
+  private readonly rendered: RenderedWorkload | undefined;
+
+  /** @throws SffError `scope-unknown` outside a site */
+  constructor(scope: WorkloadScope<O>, id: string, props: WorkloadProps & WorkloadTarget[O]) {
+    super(scope, checkedId(scope, id));
+    const host = requireSite(scope, 'a workload');
+    this.orchestrator = host.orchestrator as O;
+    const place = placeOf(this);
+    this.namespace = place.namespace;
+    this.hostname = `${place.segments.join('-')}.${place.namespace}`;
+    const reader = new Reader(reportFor(this));
+    const model = readWorkload(this, host[siteModel], props, reader);
+    this[workloadModel] = reader.failed ? undefined : model;
+    this.rendered =
+      this[workloadModel] === undefined
+        ? undefined
+        : (host as unknown as WorkloadHost)[workloadEngine].addWorkload(this[workloadModel]);
+  }
+
+  /**
+   * Lets this workload call the ports of another one of its site. No start order follows from it, and two workloads
+   * may call each other.
+   */
+  public connectTo(other: Workload<O>): void {
+    const report = reportFor(this);
+    const target = modelOf(other);
+    const source = this[workloadModel];
+    if ((other as Workload | undefined) === this) {
+      report('connection-invalid', 'connects to itself.', 'Containers of one workload share its network: use 127.0.0.1.');
+    } else if (!(other instanceof Workload)) {
+      report('connection-invalid', 'connects to something that is not a workload.', 'Give a Workload of the same site.');
+    } else if (requireSite(other, 'a workload') !== requireSite(this, 'a workload')) {
+      report(
+        'connection-invalid',
+        `connects to ${other.node.path}, a workload of another site.`,
+        'Sites reach each other over published ports: use Egress.to(cidr, port).',
+      );
+    } else if (target !== undefined && target.ports.length === 0) {
+      report('connection-invalid', `connects to ${other.node.path}, which has no ports.`, 'Declare its ports.');
+    } else if (source !== undefined && target !== undefined) {
+      source.connections.add(target);
+      target.clients.add(source);
+    }
+  }
+
+  /** `host:port` by which other workloads of the site reach a port of this one, such as `db.till:5432`. */
+  public endpoint(port: string): string {
+    const model = this[workloadModel];
+    const found = model?.ports.find((p) => p.name === port);
+    if (found !== undefined) return `${this.hostname}:${found.port}`;
+    if (model !== undefined) {
+      const known = model.ports.map((p) => `'${p.name}'`).join(', ');
+      reportFor(this)(
+        'reference-unknown',
+        `has no port ${JSON.stringify(port)}.`,
+        known === '' ? 'Declare it in ports.' : `Use one of ${known}.`,
+      );
+    }
+    return `${this.hostname}:0`;
+  }
+
+  /** Lets pods in that are no workloads of this library: an ingress controller, a metrics scraper. Kubernetes only. */
+  public allowFrom(this: Workload<KubernetesOrchestrator>, peer: PodPeer): void {
+    const report = reportFor(this);
+    const model = modelOf(this);
+    if ((this.orchestrator as Orchestrator) === 'docker-compose') {
+      report('unsupported', 'allowFrom names pods, and Docker has none.', 'Use connectTo, or publish the port.');
+    }
+    const unknown = peer.ports?.find((name) => model !== undefined && !model.ports.some((p) => p.name === name));
+    if (unknown !== undefined) {
+      report('reference-unknown', `allowFrom names the port ${JSON.stringify(unknown)}.`, 'Use names from ports.');
+    }
+    model?.peers.push(peer);
+  }
+
+  /** Applies RFC 6902 operations to the rendered Deployment, or Compose service. Edge rules run on the result. */
+  public patch(...operations: JsonPatch[]): void {
+    this.rendered?.patch(operations);
+  }
+}
+
+/** What renderers and checks read of a workload; undefined for anything else, and for an invalid one. */
+export function modelOf(construct: IConstruct | undefined): WorkloadModel | undefined {
+  return construct !== undefined && workloadModel in construct ? (construct as Workload)[workloadModel] : undefined;
+}
