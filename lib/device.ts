@@ -76,7 +76,11 @@ function modelOf(device: SffDevice, props: SffDeviceProps, role: unknown): Devic
 function checkDevice(model: DeviceModel, role: unknown, report: Report): void {
   if (!ARCHITECTURES.includes(model.architecture)) {
     const known = ARCHITECTURES.map((a) => `'${a}'`).join(', ');
-    report('architecture-unknown', `architecture ${JSON.stringify(model.architecture)} is not known.`, `Write one of ${known}.`);
+    report(
+      'architecture-unknown',
+      `architecture ${JSON.stringify(model.architecture)} is not known.`,
+      `Write one of ${known}.`,
+    );
   }
   if (!isPositive(model.cores)) report('value-invalid', 'cores is not a positive number.', 'Count the physical cores.');
   if (!isSize(model.memory)) report('value-invalid', 'memory is not a Size.', 'Write Size.gibibytes(32), say.');

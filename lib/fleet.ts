@@ -101,7 +101,11 @@ export class Fleet<O extends Orchestrator = Orchestrator> extends Construct {
         return [make(id, row)];
       } catch (error) {
         if (error instanceof SffError) throw error;
-        report('inventory-row', `cannot become a site: ${error instanceof Error ? error.message : String(error)}.`, 'Mend the row.');
+        report(
+          'inventory-row',
+          `cannot become a site: ${error instanceof Error ? error.message : String(error)}.`,
+          'Mend the row.',
+        );
         return [];
       }
     });

@@ -34,7 +34,11 @@ export function readInventory<Row>(
   const good: InventoryRow<Row>[] = [];
   const seen = { id: new Map<string, number>(), serial: new Map<string, number>(), address: new Map<string, number>() };
   if (typeof (rows as Iterable<Row> | undefined)?.[Symbol.iterator] !== 'function' || typeof rows === 'string') {
-    fleetReport('inventory-row', 'the inventory is not a list of rows.', 'Parse the file first: JSON.parse(text), say.');
+    fleetReport(
+      'inventory-row',
+      'the inventory is not a list of rows.',
+      'Parse the file first: JSON.parse(text), say.',
+    );
     return good;
   }
   let number = 0;
@@ -90,6 +94,7 @@ function claim(seen: Map<string, number>, value: string, row: number, what: stri
     seen.set(value, row);
     return true;
   }
-  if (first !== row) report('inventory-row', `has the ${what} "${value}" of row ${first}.`, `Give each row its own ${what}.`);
+  if (first !== row)
+    report('inventory-row', `has the ${what} "${value}" of row ${first}.`, `Give each row its own ${what}.`);
   return first === row;
 }

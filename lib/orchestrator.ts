@@ -17,9 +17,10 @@ export interface OrchestratorError<Sentence extends string> {
 type IsUnion<T, All = T> = T extends unknown ? ([All] extends [T] ? false : true) : never;
 
 /** `unknown` for one orchestrator; for a union, a type that nothing satisfies and that says why. */
-export type One<O extends Orchestrator> = true extends IsUnion<O>
-  ? OrchestratorError<"A fleet runs exactly one orchestrator: narrow it to 'k3s' or 'docker-compose' first.">
-  : unknown;
+export type One<O extends Orchestrator> =
+  true extends IsUnion<O>
+    ? OrchestratorError<"A fleet runs exactly one orchestrator: narrow it to 'k3s' or 'docker-compose' first.">
+    : unknown;
 
 /**
  * Narrows a value that a program read (JSON, YAML, CSV, environment) to an `Orchestrator`.

@@ -38,7 +38,11 @@ export class HelmChart extends Construct {
     this.namespace = props.namespace ?? this.node.id;
     const report = reportFor(this);
     if (!VERSION.test(props.version ?? '')) {
-      report('value-invalid', `version ${JSON.stringify(props.version)} is not an exact version.`, "Write version: '1.2.3'.");
+      report(
+        'value-invalid',
+        `version ${JSON.stringify(props.version)} is not an exact version.`,
+        "Write version: '1.2.3'.",
+      );
     }
     if (typeof props.chart !== 'string' || (props.repo === undefined && !props.chart.startsWith('oci://'))) {
       report('value-invalid', 'chart has no repository.', 'Add repo, or write an oci:// reference.');

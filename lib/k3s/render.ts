@@ -113,7 +113,12 @@ function levelsOf(objects: readonly RenderedObject[]): ReadonlyMap<string, PodSe
   return new Map([...pods].map(([namespace, levels]) => [namespace, leastStrict(levels)]));
 }
 
-function applyPatch({ object: wanted, operations }: ObjectPatch, objects: RenderedObject[], source: K3sSource, findings: Finding[]): void {
+function applyPatch(
+  { object: wanted, operations }: ObjectPatch,
+  objects: RenderedObject[],
+  source: K3sSource,
+  findings: Finding[],
+): void {
   const report = reportInto(findings, source.chart);
   const found = objects.filter(
     ({ object: { kind, metadata } }) =>
@@ -207,7 +212,9 @@ function secretsOf(workloads: readonly WorkloadModel[]): RequiredSecret[] {
 function uncheckedOf({ kind, metadata, spec }: KubernetesObject): Record<string, unknown>[] {
   if (kind !== 'HelmChart') return [];
   const { chart, version, repo, targetNamespace } = (spec ?? {}) as Record<string, unknown>;
-  return [{ kind, name: metadata?.name, chart, version, ...(repo === undefined ? {} : { repo }), namespace: targetNamespace }];
+  return [
+    { kind, name: metadata?.name, chart, version, ...(repo === undefined ? {} : { repo }), namespace: targetNamespace },
+  ];
 }
 
 function isForeignPod({ scope, object }: RenderedObject): boolean {

@@ -1,10 +1,10 @@
 import { ApiObject, type ApiObjectProps, Chart, type JsonPatch, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Fleet } from '../fleet';
+import { shorten } from '../kubernetes/names';
 import { networkPolicySpec } from '../kubernetes/network-policy';
-import { toKubernetes } from '../kubernetes/to-kubernetes';
-import { fit } from '../kubernetes/names';
 import type { KubernetesPlatform } from '../kubernetes/platform';
+import { toKubernetes } from '../kubernetes/to-kubernetes';
 import { type RenderedSite, type SiteRenderer, siteRenderer } from '../rendering';
 import {
   checkApart,
@@ -77,13 +77,21 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
     this.network = props.network;
     const clusterCidr = props.network?.clusterCidr ?? CLUSTER_CIDR;
     const serviceCidr = props.network?.serviceCidr ?? SERVICE_CIDR;
-    this.settings = { version: props.version ?? VERSION, traefik: props.traefik ?? 'disabled', clusterCidr, serviceCidr };
+    this.settings = {
+      version: props.version ?? VERSION,
+      traefik: props.traefik ?? 'disabled',
+      clusterCidr,
+      serviceCidr,
+    };
     const report = reportFor(this);
     const cluster = checkRange('network.clusterCidr', clusterCidr, report);
     const service = checkRange('network.serviceCidr', serviceCidr, report);
     const ranges = { 'network.lan': model.lan, 'network.clusterCidr': cluster, 'network.serviceCidr': service };
     checkApart(new Map(Object.entries(ranges)), report);
-    const platform = k3sPlatform(model.lan, [cluster, service].filter((range) => range !== undefined));
+    const platform = k3sPlatform(
+      model.lan,
+      [cluster, service].filter((range) => range !== undefined),
+    );
     this[workloadEngine] = { addWorkload: (workload) => this.addWorkload(workload, platform) };
   }
 
@@ -101,8 +109,12 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
     const segments = object.node.scopes.slice(object.node.scopes.indexOf(this) + 1).map((s) => s.node.id);
     // cdk8s-plus calls the object in its constructs "Resource", which says nothing.
     const telling = segments.filter((segment, i) => i === 0 || !/^(Resource|Default)$/i.test(segment));
-    const name = telling.join('-').toLowerCase().replace(/[^-a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
-    return fit(name || 'object', object.kind === 'CronJob' ? 52 : 63);
+    const name = telling
+      .join('-')
+      .toLowerCase()
+      .replace(/[^-a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '');
+    return shorten(name || 'object', object.kind === 'CronJob' ? 52 : 63);
   }
 
   /** Applies RFC 6902 operations to a rendered object. Edge rules run on the result. */
@@ -131,7 +143,8 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
     const objects = new Map<string, ApiObject>();
     for (const [id, object] of toKubernetes(workload, platform)) {
       // What later calls like `connectTo` change is filled in when the object is rendered.
-      const later = id === 'network-policy' ? { spec: Lazy.any({ produce: () => networkPolicySpec(workload, platform) }) } : {};
+      const later =
+        id === 'network-policy' ? { spec: Lazy.any({ produce: () => networkPolicySpec(workload, platform) }) } : {};
       objects.set(id, new ApiObject(scope, id, { ...object, ...later } as ApiObjectProps));
     }
     return { patch: (operations) => objects.get('deployment')?.addJsonPatch(...operations) };

@@ -1,11 +1,13 @@
 import type { Container, EnvVar, Probe, SecurityContext, VolumeMount } from 'kubernetes-types/core/v1';
 import type { ContainerModel, EnvModel, HealthModel, WorkloadModel } from '../workload/model';
-import { hasHostPort } from './service';
 import { cpuQuantity, memoryQuantity } from './quantity';
+import { hasHostPort } from './service';
 import { mountsOf } from './volumes';
 
-/** Disk for logs and the writable layer of a container that states none. */
-const EPHEMERAL_STORAGE = '1Gi';
+/** Disk for logs and the writable layer of a container that states none, in bytes. */
+const EPHEMERAL_STORAGE = 1024 ** 3;
+/** What of it is reserved: without a request Kubernetes reserves the limit, and a small disk is full of reservations. */
+const EPHEMERAL_RESERVATION = 64 * 1024 ** 2;
 
 /** A container of a pod, main or other. */
 export function toContainer(workload: WorkloadModel, model: ContainerModel): Container {
@@ -55,15 +57,17 @@ function toPorts(workload: WorkloadModel): Container['ports'] {
 }
 
 function toResources({ limits, reservations }: ContainerModel): Container['resources'] {
+  const ephemeral = limits.ephemeralStorage ?? EPHEMERAL_STORAGE;
   return {
     limits: {
       cpu: cpuQuantity(limits.cpu),
       memory: memoryQuantity(limits.memory),
-      'ephemeral-storage': limits.ephemeralStorage === undefined ? EPHEMERAL_STORAGE : memoryQuantity(limits.ephemeralStorage),
+      'ephemeral-storage': memoryQuantity(ephemeral),
     },
     requests: {
       cpu: cpuQuantity(reservations.cpu ?? limits.cpu),
       memory: memoryQuantity(reservations.memory ?? limits.memory),
+      'ephemeral-storage': memoryQuantity(Math.min(ephemeral, EPHEMERAL_RESERVATION)),
     },
   };
 }
@@ -110,8 +114,14 @@ function toProbes(health: HealthModel): Pick<Container, 'readinessProbe' | 'live
   return {
     readinessProbe,
     // Holds the liveness probe back until the container has started.
-    startupProbe: { ...readinessProbe, failureThreshold: Math.ceil(health.startPeriod / health.interval) + health.retries },
-    livenessProbe: { ...readinessProbe, failureThreshold: Math.max(1, Math.ceil(health.restartAfter / health.interval)) },
+    startupProbe: {
+      ...readinessProbe,
+      failureThreshold: Math.ceil(health.startPeriod / health.interval) + health.retries,
+    },
+    livenessProbe: {
+      ...readinessProbe,
+      failureThreshold: Math.max(1, Math.ceil(health.restartAfter / health.interval)),
+    },
   };
 }
 

@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
 import { checkContainer } from '../validation/container-rules';
+import { checkHostPorts, type HostPort, type ReservedPorts } from '../validation/port-rules';
 import { type Finding, reportInto } from '../validation/problem';
 import type { RuleCode } from '../validation/rules';
-import { checkHostPorts, type HostPort, type ReservedPorts } from '../validation/port-rules';
 import type { WorkloadModel } from '../workload/model';
 import { modelOf } from '../workload/workload';
 import { containerFactsOf, hostPortsOfPod, hostPortsOfService } from './facts';
@@ -63,7 +63,11 @@ function checkName({ scope, object }: RenderedObject, names: Map<string, IConstr
   const other = names.get(key);
   if (other !== undefined) {
     const where = metadata.namespace === undefined ? '' : ` in namespace ${metadata.namespace}`;
-    report('name-duplicate', `${kind} "${metadata.name}"${where} is also made by ${other.node.path}.`, 'Rename one of them.');
+    report(
+      'name-duplicate',
+      `${kind} "${metadata.name}"${where} is also made by ${other.node.path}.`,
+      'Rename one of them.',
+    );
   }
   names.set(key, scope);
 }

@@ -11,7 +11,9 @@ export function containerFactsOf(pod: PodSpec): ContainerFacts[] {
     pod.hostPID === true && 'process',
     pod.hostIPC === true && 'IPC',
   ].filter((name) => name !== false);
-  const hostPaths = new Map((pod.volumes ?? []).flatMap((v) => (v.hostPath === undefined ? [] : [[v.name, v.hostPath.path]])));
+  const hostPaths = new Map(
+    (pod.volumes ?? []).flatMap((v) => (v.hostPath === undefined ? [] : [[v.name, v.hostPath.path]])),
+  );
   return containersOfPod(pod).map((container, i) => ({
     title: `container "${container.name}"`,
     image: container.image,

@@ -13,7 +13,12 @@ export function selectorOf(workload: WorkloadModel): { readonly [key: string]: s
 
 /** Labels of a workload's pods. */
 export function podLabelsOf(workload: WorkloadModel): { readonly [key: string]: string } {
-  return { ...workload.labels, ...MANAGED_BY, 'app.kubernetes.io/part-of': workload.namespace, ...selectorOf(workload) };
+  return {
+    ...workload.labels,
+    ...MANAGED_BY,
+    'app.kubernetes.io/part-of': workload.namespace,
+    ...selectorOf(workload),
+  };
 }
 
 /** Tells Flux, Argo CD and Helm to keep an object that a delivery no longer has: data outlives mistakes. */

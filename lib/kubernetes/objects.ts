@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { placeOf } from '../application';
 import { type Finding, reportInto } from '../validation/problem';
-import { type KubernetesObject } from './pods';
+import type { KubernetesObject } from './pods';
 import { scopeOf } from './scopes';
 
 /** An object of a site, rendered. */
@@ -28,7 +28,11 @@ function renderObject(construct: ApiObject, findings: Finding[]): RenderedObject
     checkDropped(construct, object, findings);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    report('object-invalid', `cannot be rendered: ${why}.`, 'Mend what the message names; a patch may lead to a place that is not there.');
+    report(
+      'object-invalid',
+      `cannot be rendered: ${why}.`,
+      'Mend what the message names; a patch may lead to a place that is not there.',
+    );
     return undefined;
   }
   const home = placeOf(construct).namespace;

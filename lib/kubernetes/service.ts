@@ -1,7 +1,7 @@
 import type { Service, ServicePort } from 'kubernetes-types/core/v1';
 import type { PortModel, WorkloadModel } from '../workload/model';
 import { podLabelsOf, selectorOf } from './labels';
-import { fit } from './names';
+import { shorten } from './names';
 
 /** The Service by which other workloads reach this one. */
 export function toService(workload: WorkloadModel): Service {
@@ -44,7 +44,7 @@ export function toPublishedServices(workload: WorkloadModel): Service[] {
 
 /** Name of the Service that publishes ports. */
 export function publishedName(workload: WorkloadModel, on: 'lan' | 'all'): string {
-  return fit(`${workload.name}-published${on === 'all' ? '-all' : ''}`);
+  return shorten(`${workload.name}-published${on === 'all' ? '-all' : ''}`);
 }
 
 function toPort({ name, port, protocol }: PortModel, at: number): ServicePort {

@@ -24,7 +24,10 @@ export type WorkloadObject =
  *
  * The rules of `network-policy` are left out: later calls like `connectTo` change them.
  */
-export function toKubernetes(workload: WorkloadModel, platform: KubernetesPlatform): ReadonlyMap<string, WorkloadObject> {
+export function toKubernetes(
+  workload: WorkloadModel,
+  platform: KubernetesPlatform,
+): ReadonlyMap<string, WorkloadObject> {
   const objects = new Map<string, WorkloadObject>();
   objects.set('service-account', {
     apiVersion: 'v1',
@@ -59,7 +62,8 @@ export function toKubernetes(workload: WorkloadModel, platform: KubernetesPlatfo
   for (const service of toPublishedServices(workload)) {
     objects.set(service.spec?.loadBalancerSourceRanges === undefined ? 'service-all' : 'service-lan', service);
   }
-  objects.set('network-policy', toNetworkPolicy(workload));
+  // Policies do not cover pods in the network of the node.
+  if (workload.hostNetwork === undefined) objects.set('network-policy', toNetworkPolicy(workload));
   return objects;
 }
 

@@ -1,6 +1,6 @@
 import type { Volume, VolumeMount } from 'kubernetes-types/core/v1';
 import { type ContainerModel, containersOf, type WorkloadModel } from '../workload/model';
-import { fit } from './names';
+import { shorten } from './names';
 import { memoryQuantity } from './quantity';
 
 /** Size of the `/tmp` in memory that a container with a read-only root gets. */
@@ -8,13 +8,13 @@ export const TMP_BYTES = 64 * 1024 * 1024;
 
 /** Name of the claim of a named volume. */
 export function claimName(workload: WorkloadModel, volume: string): string {
-  return fit(`${workload.name}-${volume}`, 253);
+  return shorten(`${workload.name}-${volume}`, 253);
 }
 
 /** Name of the ConfigMap with the config files of a container. */
 export function configMapName(workload: WorkloadModel, container: ContainerModel): string {
   const owner = container === workload.main ? workload.name : `${workload.name}-${container.name}`;
-  return fit(`${owner}-config`, 253);
+  return shorten(`${owner}-config`, 253);
 }
 
 /** Whether the container gets a `/tmp` in memory: it cannot write its root, and has nothing of its own there. */
@@ -43,7 +43,10 @@ export function volumesOf(workload: WorkloadModel): Volume[] {
       volumes.push({ name: `tmp-${i}`, emptyDir: { medium: 'Memory', sizeLimit: memoryQuantity(TMP_BYTES) } });
     }
     if (container.configFiles.length > 0) {
-      volumes.push({ name: `config-${i}`, configMap: { name: configMapName(workload, container), defaultMode: 0o444 } });
+      volumes.push({
+        name: `config-${i}`,
+        configMap: { name: configMapName(workload, container), defaultMode: 0o444 },
+      });
     }
   });
   for (const name of secretsOf(workload)) {
@@ -91,5 +94,5 @@ function secretMode(workload: WorkloadModel): number {
   return workload.main.group === undefined ? 0o444 : 0o440;
 }
 
-const named = (name: string) => fit(`volume-${name}`);
-const secret = (name: string) => fit(`secret-${name}`);
+const named = (name: string) => shorten(`volume-${name}`);
+const secret = (name: string) => shorten(`secret-${name}`);

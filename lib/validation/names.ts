@@ -36,7 +36,11 @@ export function checkedId(scope: Construct, id: string): string {
     return standIn(scope, 'invalid-name');
   }
   if (scope.node.tryFindChild(id) !== undefined) {
-    reportFor(scope)('name-duplicate', `"${id}" is there already.`, 'Give each construct of one scope a name of its own.');
+    reportFor(scope)(
+      'name-duplicate',
+      `"${id}" is there already.`,
+      'Give each construct of one scope a name of its own.',
+    );
     return standIn(scope, id);
   }
   return id;

@@ -14,9 +14,12 @@ export function checkCredentials(text: string, data: unknown, scope: IConstruct,
   const hits = findCredentials(text);
   if (hits.length === 0) return;
   const report = reportInto(findings, scope);
-  const leaves = [...leavesOf(data, '')].flatMap(([place, leaf]) => findCredentials(leaf).map(({ kind }) => `${place}: ${kind}`));
+  const leaves = [...leavesOf(data, '')].flatMap(([place, leaf]) =>
+    findCredentials(leaf).map(({ kind }) => `${place}: ${kind}`),
+  );
   const places = leaves.length > 0 ? leaves : hits.map(({ kind, index }) => `line ${lineOf(text, index)}: ${kind}`);
-  for (const place of new Set(places)) report('credential-in-output', `has what looks like a credential at ${place}.`, FIX);
+  for (const place of new Set(places))
+    report('credential-in-output', `has what looks like a credential at ${place}.`, FIX);
 }
 
 /** Every string of some data, keys included, with its place. */

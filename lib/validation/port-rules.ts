@@ -24,7 +24,9 @@ export function checkHostPorts(ports: readonly HostPort[], reserved: ReservedPor
       report('port-reserved', `port ${key} of the device belongs to ${owner}.`, 'Publish another port.');
     }
     const others = taken.get(key) ?? [];
-    const other = others.find((o) => o.address === undefined || port.address === undefined || o.address === port.address);
+    const other = others.find(
+      (o) => o.address === undefined || port.address === undefined || o.address === port.address,
+    );
     if (other !== undefined) {
       report(
         'port-collision',

@@ -311,7 +311,7 @@ export const RULES = {
   ),
   interpolation: waivable(
     'A variable that is unset on the device becomes an empty string without an error.',
-    'image: "pos:${TAG}"',
+    'image: "pos:$TAG"',
     'Resolve it in the program, or escape a literal dollar as $$.',
   ),
   'compose-invalid': rule(

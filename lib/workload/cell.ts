@@ -22,7 +22,6 @@ export type Cell =
 /** A column of the matrix: one cell for each feature. */
 export type Column = Readonly<Record<FeatureId, Cell>>;
 
-
 /** Honoured in full. */
 export const mapped = (to: string): Cell => ({ verdict: 'mapped', to });
 /** Honoured, with a guarantee that differs in degree. */

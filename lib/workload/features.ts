@@ -55,8 +55,7 @@ const FEATURE_LIST = [
     id: 'volume-owner',
     title: 'volumes: named, for a user that is not root',
     prop: 'volumes',
-    uses: (w) =>
-      w.main.user !== 0 && w.volumes.some((v) => v.kind === 'named' && v.owner === undefined),
+    uses: (w) => w.main.user !== 0 && w.volumes.some((v) => v.kind === 'named' && v.owner === undefined),
   },
   {
     id: 'volume-owner-stated',
@@ -64,12 +63,22 @@ const FEATURE_LIST = [
     prop: 'volumes',
     uses: (w) => w.volumes.some((v) => v.kind === 'named' && v.owner !== undefined),
   },
-  { id: 'volume-tmpfs', title: 'volumes: tmpfs (also for shared memory, at /dev/shm)', prop: 'volumes', uses: volume('tmpfs') },
+  {
+    id: 'volume-tmpfs',
+    title: 'volumes: tmpfs (also for shared memory, at /dev/shm)',
+    prop: 'volumes',
+    uses: volume('tmpfs'),
+  },
   { id: 'volume-host', title: 'volumes: hostPath', prop: 'volumes', uses: volume('host') },
   { id: 'user', title: 'user: a number', prop: 'user', uses: any((c) => c.user !== 'image') },
   { id: 'user-image', title: "user: 'image'", prop: 'user', uses: any((c) => c.user === 'image') },
   { id: 'group', title: 'group', prop: 'group', uses: any((c) => c.group !== undefined) },
-  { id: 'group-image', title: "group with user: 'image'", prop: 'group', uses: any((c) => c.user === 'image' && c.group !== undefined) },
+  {
+    id: 'group-image',
+    title: "group with user: 'image'",
+    prop: 'group',
+    uses: any((c) => c.user === 'image' && c.group !== undefined),
+  },
   { id: 'capabilities', title: 'capabilities', prop: 'capabilities', uses: any((c) => c.capabilities.length > 0) },
   { id: 'exceptions', title: 'exceptions', prop: 'exceptions', uses: any((c) => Object.keys(c.exceptions).length > 0) },
   { id: 'limits', title: 'limits: cpu, memory', prop: 'limits', uses: always },
@@ -122,7 +131,8 @@ const FEATURE_LIST = [
     title: 'connectTo or egress with hostNetwork',
     prop: 'hostNetwork',
     uses: (w) =>
-      w.hostNetwork !== undefined && (w.connections.size > 0 || w.clients.size > 0 || w.egress.length > 0 || w.peers.length > 0),
+      w.hostNetwork !== undefined &&
+      (w.connections.size > 0 || w.clients.size > 0 || w.egress.length > 0 || w.peers.length > 0),
   },
   { id: 'replicas', title: 'replicas above 1', prop: 'replicas', uses: (w) => w.replicas > 1 },
   {

@@ -34,13 +34,18 @@ export const COMPOSE: Column = {
   'publish-lan': mapped('`ports` with the static address of the device as `host_ip`'),
   'publish-loopback': mapped('`ports` with `host_ip: 127.0.0.1`'),
   'publish-all': mapped('`ports` with `host_ip: 0.0.0.0`'),
-  'host-network-publish': refused('its ports are on the device already.', 'Drop publish: `ports` are the ports of the device.'),
+  'host-network-publish': refused(
+    'its ports are on the device already.',
+    'Drop publish: `ports` are the ports of the device.',
+  ),
   'volume-named': note('a named volume, or a directory of the device', 'Docker does not enforce the size.'),
   'volume-owner': refused(
     'Docker makes a new volume for root, so the container could not write it.',
     "State who makes it writable: owner: 'image' or 'device'.",
   ),
-  'volume-owner-stated': mapped("`'image'`: a named volume; `'device'`: a directory below `/var/lib/sff/volumes`, as `site.json` lists it"),
+  'volume-owner-stated': mapped(
+    "`'image'`: a named volume; `'device'`: a directory below `/var/lib/sff/volumes`, as `site.json` lists it",
+  ),
   'volume-tmpfs': mapped('a `tmpfs` mount with its size'),
   'volume-host': mapped('a bind mount that is never created by Docker'),
   user: mapped('`user`'),
@@ -117,7 +122,10 @@ export const COMPOSE: Column = {
   'replicas-volume': refused('all replicas would write one volume.', 'Run one replica.'),
   'replicas-publish': refused('two containers cannot have one port of the device.', 'Run one replica.'),
   'replicas-host-port': refused('two containers cannot have one port of the device.', 'Run one replica.'),
-  priority: note('`oom_score_adj`', 'Decides which container the kernel kills first when memory runs out; Docker schedules nothing.'),
+  priority: note(
+    '`oom_score_adj`',
+    'Decides which container the kernel kills first when memory runs out; Docker schedules nothing.',
+  ),
   peripherals: mapped('`devices`'),
   gpus: mapped('`deploy.resources.reservations.devices` with `count`; needs the NVIDIA container toolkit'),
   labels: mapped('labels of the container'),
@@ -145,7 +153,10 @@ export const COMPOSE: Column = {
   'pull-secrets': note('nothing', 'The Docker of the device has to be logged in to the registry: docker login.'),
   logging: mapped('`logging` with `max-size` and `max-file`'),
   restart: mapped('`restart: unless-stopped`'),
-  ingress: refused('there is no route yet.', 'Run a proxy as a workload with a published port, and connect it to the others.'),
+  ingress: refused(
+    'there is no route yet.',
+    'Run a proxy as a workload with a published port, and connect it to the others.',
+  ),
   jobs: refused('there is no job yet.', 'Use `site.addService` with restart: "no", and waive restart-missing.'),
   cron: refused('Compose has no clock.', 'Run a scheduler as a workload, or a systemd timer on the device.'),
   backup: refused('there is no backup yet.', "Run a backup workload, or back up the directories of owner: 'device'."),
@@ -155,7 +166,10 @@ export const COMPOSE: Column = {
   ulimits: refused('not portable.', PATCH),
   networks: refused('not portable.', PATCH),
   namespaces: refused('they undo isolation.', PATCH),
-  'service-account': refused('the Docker socket is root on the device.', 'Run what needs it on the device, outside of Docker.'),
+  'service-account': refused(
+    'the Docker socket is root on the device.',
+    'Run what needs it on the device, outside of Docker.',
+  ),
   scheduling: refused('a Compose site is one device.', 'Use K3s.'),
   build: refused('everything is resolved when the program runs.', 'Build in CI, and use the values of the program.'),
 };

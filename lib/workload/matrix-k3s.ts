@@ -31,7 +31,10 @@ export const K3S: Column = {
     chosen: (w) => w.k3s.publish === 'hostPort',
   },
   'publish-all': mapped('a LoadBalancer Service open to every source, or `hostPort`'),
-  'host-network-publish': refused('its ports are on the device already.', 'Drop publish: `ports` are the ports of the device.'),
+  'host-network-publish': refused(
+    'its ports are on the device already.',
+    'Drop publish: `ports` are the ports of the device.',
+  ),
   'volume-named': note(
     'a PersistentVolumeClaim of the class `sff-local` (local-path, `Retain`), kept by delivery engines',
     'local-path does not enforce the size.',
@@ -50,7 +53,9 @@ export const K3S: Column = {
   ),
   group: mapped('`runAsGroup`'),
   'group-image': mapped('`runAsGroup`'),
-  capabilities: mapped('`capabilities: { drop: [ALL], add }`; other than NET_BIND_SERVICE lowers the namespace to `baseline` or `privileged`'),
+  capabilities: mapped(
+    '`capabilities: { drop: [ALL], add }`; other than NET_BIND_SERVICE lowers the namespace to `baseline` or `privileged`',
+  ),
   exceptions: mapped('the fields of `securityContext`, recorded with their reasons'),
   limits: mapped('`resources.limits`'),
   'limits-pids': {
@@ -86,13 +91,17 @@ export const K3S: Column = {
   replicas: mapped('`replicas`, rolling with `maxSurge: 0`, `maxUnavailable: 1`'),
   'replicas-volume': refused('a local-path volume is on one node, for one writer.', ONE_REPLICA),
   'replicas-publish': mapped('a LoadBalancer Service in front of all'),
-  'replicas-host-port': refused('two pods of a node cannot have one host port.', `${ONE_REPLICA} Or publish by LoadBalancer.`),
+  'replicas-host-port': refused(
+    'two pods of a node cannot have one host port.',
+    `${ONE_REPLICA} Or publish by LoadBalancer.`,
+  ),
   priority: mapped('`priorityClassName`: `sff-critical`, `sff-best-effort`'),
   peripherals: {
     verdict: 'choice',
     to: "a device plugin's resource, or the device node in a privileged container",
     because: 'Kubernetes hands out no device nodes by itself.',
-    choose: "kubernetes: { peripherals: { '/dev/ttyUSB0': { resource: 'squat.ai/serial' } }, reason: '…' }, or 'privileged' instead of the resource",
+    choose:
+      "kubernetes: { peripherals: { '/dev/ttyUSB0': { resource: 'squat.ai/serial' } }, reason: '…' }, or 'privileged' instead of the resource",
     chosen: (w) => w.peripherals.every((p) => w.kubernetes?.peripherals?.[p] !== undefined),
   },
   gpus: mapped('`nvidia.com/gpu` and `runtimeClassName: nvidia`; needs the device plugin on the site'),
@@ -109,17 +118,29 @@ export const K3S: Column = {
     'The kubelet rotates logs for the whole node: set containerLogMaxSize and containerLogMaxFiles as site.json says.',
   ),
   restart: mapped('always'),
-  ingress: refused('there is no route yet.', 'Put an Ingress or an HTTPRoute of cdk8s into the site, and let its controller in with `allowFrom`.'),
+  ingress: refused(
+    'there is no route yet.',
+    'Put an Ingress or an HTTPRoute of cdk8s into the site, and let its controller in with `allowFrom`.',
+  ),
   jobs: refused('there is no job yet.', 'Put a Job of cdk8s into the site.'),
   cron: refused('there is no job yet.', 'Put a CronJob of cdk8s into the site.'),
-  backup: refused('there is no backup yet.', 'Run a backup workload that calls out with `Egress.to`; claims stay when the workload goes.'),
-  'start-order': refused('Kubernetes has no order between workloads.', 'Let the program retry, or wait in an `init` container.'),
+  backup: refused(
+    'there is no backup yet.',
+    'Run a backup workload that calls out with `Egress.to`; claims stay when the workload goes.',
+  ),
+  'start-order': refused(
+    'Kubernetes has no order between workloads.',
+    'Let the program retry, or wait in an `init` container.',
+  ),
   rolling: refused('one replica is replaced: stopped, then started.', 'Run two replicas, which are rolled.'),
   'gpu-sharing': refused('only whole GPUs are portable.', PATCH),
   ulimits: refused('not portable.', PATCH),
   networks: refused('not portable.', PATCH),
   namespaces: refused('they undo isolation.', PATCH),
-  'service-account': refused('a workload has no token.', 'Put a ServiceAccount, a Role and a Deployment of cdk8s into the site.'),
+  'service-account': refused(
+    'a workload has no token.',
+    'Put a ServiceAccount, a Role and a Deployment of cdk8s into the site.',
+  ),
   scheduling: refused('a site is one device or a few.', PATCH),
   build: refused('everything is resolved when the program runs.', 'Build in CI, and use the values of the program.'),
 };

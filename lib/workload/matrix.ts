@@ -1,9 +1,9 @@
 import type { Orchestrator } from '../orchestrator';
+import type { Column } from './cell';
+import { FEATURES } from './features';
 import { COMPOSE } from './matrix-compose';
 import { K3S } from './matrix-k3s';
 import type { WorkloadModel } from './model';
-import type { Column } from './cell';
-import { FEATURES } from './features';
 
 /** What each orchestrator makes of each feature. Behaviour and `docs/workload-matrix.md` both come from here. */
 export const MATRIX: Readonly<Record<Orchestrator, Column>> = { k3s: K3S, 'docker-compose': COMPOSE };
@@ -42,7 +42,12 @@ export function judge(workload: WorkloadModel): Verdicts {
       faults.push({ code: 'unsupported', message: `${title}: ${cell.because}`, fix: cell.instead });
     } else if (cell.verdict === 'choice') {
       if (cell.chosen(workload)) notes.push({ feature: id, note: `Chosen: ${cell.because}` });
-      else faults.push({ code: 'needs-choice', message: `${title}: ${cell.because}`, fix: `Say that you want it: ${cell.choose}.` });
+      else
+        faults.push({
+          code: 'needs-choice',
+          message: `${title}: ${cell.because}`,
+          fix: `Say that you want it: ${cell.choose}.`,
+        });
     }
   }
   return { notes, faults };

@@ -124,7 +124,12 @@ export type VolumeModel =
 export interface HealthModel {
   readonly check:
     | { readonly kind: 'command'; readonly command: readonly string[] }
-    | { readonly kind: 'http'; readonly path: string; readonly port: number; readonly tool: 'wget' | 'curl' | undefined }
+    | {
+        readonly kind: 'http';
+        readonly path: string;
+        readonly port: number;
+        readonly tool: 'wget' | 'curl' | undefined;
+      }
     | { readonly kind: 'tcp'; readonly port: number; readonly tool: 'nc' | undefined };
   readonly interval: number;
   readonly timeout: number;

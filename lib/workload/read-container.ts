@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto';
 import { resolveImage } from '../image/lock';
-import { CAPABILITIES, type ConfigFile, type ContainerProps, type EnvValue, type VolumeMount } from '../portable/container';
-import { Health } from '../portable/health';
+import {
+  CAPABILITIES,
+  type ConfigFile,
+  type ContainerProps,
+  type EnvValue,
+  type VolumeMount,
+} from '../portable/container';
+import type { Health } from '../portable/health';
 import { Secret } from '../portable/secret';
 import type { MergedDefaults, SiteModel } from '../site';
-import { nameFault, NAME_FIX } from '../validation/names';
+import { NAME_FIX, nameFault } from '../validation/names';
 import { isPositive, isWhole } from '../validation/values';
 import type { ConfigFileModel, ContainerModel, EnvModel, PortModel, SecretModel } from './model';
-import { readHealth } from './read-health';
 import type { Reader } from './read';
+import { readHealth } from './read-health';
 
 /** What the containers of one workload share while they are read. */
 export interface ContainerContext {
@@ -74,7 +80,9 @@ function readImage(at: string, image: unknown, { reader, site }: ContainerContex
 
 function readLimits(at: string, { limits, reservations }: ContainerProps, reader: Reader) {
   if (limits?.cpu === undefined || limits.memory === undefined) {
-    const missing = [limits?.cpu === undefined && 'cpu', limits?.memory === undefined && 'memory'].filter(Boolean).join(' and ');
+    const missing = [limits?.cpu === undefined && 'cpu', limits?.memory === undefined && 'memory']
+      .filter(Boolean)
+      .join(' and ');
     reader.report(
       'limits-missing',
       `${at}limits has no ${missing}.`,
@@ -86,14 +94,20 @@ function readLimits(at: string, { limits, reservations }: ContainerProps, reader
   const memory = reader.bytes(`${at}limits.memory`, limits.memory);
   const pids = limits.pids === undefined ? undefined : reader.whole(`${at}limits.pids`, limits.pids, 1, 4_194_304);
   const ephemeralStorage =
-    limits.ephemeralStorage === undefined ? undefined : reader.bytes(`${at}limits.ephemeralStorage`, limits.ephemeralStorage);
+    limits.ephemeralStorage === undefined
+      ? undefined
+      : reader.bytes(`${at}limits.ephemeralStorage`, limits.ephemeralStorage);
   const reservedCpu =
     reservations?.cpu === undefined ? undefined : readCpu(`${at}reservations.cpu`, reservations.cpu, reader);
   const reservedMemory =
     reservations?.memory === undefined ? undefined : reader.bytes(`${at}reservations.memory`, reservations.memory);
   if (cpu === undefined || memory === undefined) return undefined;
   if (memory < DOCKER_MINIMUM_MEMORY) {
-    reader.report('limits-invalid', `${at}limits.memory is below 6 MiB.`, 'Docker starts no container with less; raise it.');
+    reader.report(
+      'limits-invalid',
+      `${at}limits.memory is below 6 MiB.`,
+      'Docker starts no container with less; raise it.',
+    );
   }
   exceeds(`${at}reservations.cpu`, reservedCpu, cpu, reader);
   exceeds(`${at}reservations.memory`, reservedMemory, memory, reader);
@@ -111,7 +125,11 @@ function readCpu(field: string, cpu: unknown, reader: Reader): number | undefine
   if (isPositive(cpu) && Math.round(cpu * 1000) >= 1 && Math.abs(cpu * 1000 - Math.round(cpu * 1000)) < 1e-6) {
     return Math.round(cpu * 1000) / 1000;
   }
-  reader.report('limits-invalid', `${field} is ${JSON.stringify(cpu)}, not a positive number of cores in steps of 0.001.`, 'Write 0.5 for half a core.');
+  reader.report(
+    'limits-invalid',
+    `${field} is ${JSON.stringify(cpu)}, not a positive number of cores in steps of 0.001.`,
+    'Write 0.5 for half a core.',
+  );
   return undefined;
 }
 
@@ -120,7 +138,11 @@ function exceeds(field: string, reserved: number | undefined, limit: number, rea
   reader.report('limits-invalid', `${field} is above its limit.`, 'Raise the limit or lower the reservation.');
 }
 
-function readUser(at: string, props: ContainerProps, { reader, defaults }: ContainerContext): number | 'image' | undefined {
+function readUser(
+  at: string,
+  props: ContainerProps,
+  { reader, defaults }: ContainerContext,
+): number | 'image' | undefined {
   const user = props.user ?? defaults.user;
   if (user === undefined || user === null) {
     reader.report(
@@ -132,7 +154,11 @@ function readUser(at: string, props: ContainerProps, { reader, defaults }: Conta
   }
   if (user === 'image') return user;
   if (!isWhole(user, 0, MAX_ID)) {
-    reader.report('value-invalid', `${at}user is ${JSON.stringify(user)}, not a user id or 'image'.`, 'Names are not portable: write the number.');
+    reader.report(
+      'value-invalid',
+      `${at}user is ${JSON.stringify(user)}, not a user id or 'image'.`,
+      'Names are not portable: write the number.',
+    );
     return undefined;
   }
   if (user === 0 && props.exceptions?.root === undefined) {
@@ -166,7 +192,11 @@ function readEnv(at: string, env: Readonly<Record<string, EnvValue | undefined>>
   return Object.entries(env).flatMap(([name, value]): EnvModel[] => {
     if (value === undefined) return [];
     if (!ENV_NAME.test(name)) {
-      reader.report('env-invalid', `${at}env has the variable "${name}".`, 'Use letters, digits and "_", not starting with a digit.');
+      reader.report(
+        'env-invalid',
+        `${at}env has the variable "${name}".`,
+        'Use letters, digits and "_", not starting with a digit.',
+      );
       return [];
     }
     if (value instanceof Secret) {
@@ -190,14 +220,21 @@ function readConfigFiles(at: string, files: readonly ConfigFile[], reader: Reade
     return [{ path, content, key: uniqueKey(path, keys) }];
   });
   if (total > CONFIG_BYTES) {
-    reader.report('config-too-large', `${at}configFiles have ${total} bytes; 1 MiB is allowed.`, 'Put the content into the image or a volume.');
+    reader.report(
+      'config-too-large',
+      `${at}configFiles have ${total} bytes; 1 MiB is allowed.`,
+      'Put the content into the image or a volume.',
+    );
   }
   return read;
 }
 
 /** A ConfigMap key that tells the path: `/etc/pos/pos.conf` becomes `etc.pos.pos.conf`. */
 function uniqueKey(path: string, taken: Set<string>): string {
-  let key = path.slice(1).replace(/[^-._a-zA-Z0-9]/g, '.').slice(-200);
+  let key = path
+    .slice(1)
+    .replace(/[^-._a-zA-Z0-9]/g, '.')
+    .slice(-200);
   if (taken.has(key)) key = `${key}.${createHash('sha256').update(path).digest('hex').slice(0, 8)}`;
   taken.add(key);
   return key;
@@ -220,6 +257,10 @@ function checkSecret(field: string, secret: Secret, reader: Reader): void {
   const fault = nameFault(secret.name);
   if (fault !== undefined) reader.report('name-invalid', `${field}: ${fault}`, NAME_FIX);
   if (!SECRET_KEY.test(secret.key) || /^\.{1,2}$/.test(secret.key)) {
-    reader.report('value-invalid', `${field}: key "${secret.key}" is not a key of a secret.`, 'Use up to 253 of A-Z, a-z, 0-9, "-", "_", ".".');
+    reader.report(
+      'value-invalid',
+      `${field}: key "${secret.key}" is not a key of a secret.`,
+      'Use up to 253 of A-Z, a-z, 0-9, "-", "_", ".".',
+    );
   }
 }

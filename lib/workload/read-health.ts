@@ -1,13 +1,17 @@
 import { Health } from '../portable/health';
 import { isWhole } from '../validation/values';
 import type { HealthModel, PortModel } from './model';
-import type { ContainerContext } from './read-container';
 import type { Reader } from './read';
+import type { ContainerContext } from './read-container';
 
 /** Reads a health check; undefined, with a problem, where it is not valid. */
 export function readHealth(at: string, health: Health, { reader, ports }: ContainerContext): HealthModel | undefined {
   if (!(health instanceof Health)) {
-    reader.report('value-invalid', `${at}health is not a Health.`, "Write Health.httpGet({ path: '/healthz', port: 'http' }), say.");
+    reader.report(
+      'value-invalid',
+      `${at}health is not a Health.`,
+      "Write Health.httpGet({ path: '/healthz', port: 'http' }), say.",
+    );
     return undefined;
   }
   const { timing } = health;
@@ -47,7 +51,11 @@ function readCheck(
   if (typeof check.path === 'string' && /^\/[\x21-\x7e]*$/.test(check.path)) {
     return { kind: 'http', path: check.path, port, tool: check.tool };
   }
-  reader.report('value-invalid', `${at}health.path ${JSON.stringify(check.path)} is not a path.`, 'Start with "/", and encode what is not ASCII.');
+  reader.report(
+    'value-invalid',
+    `${at}health.path ${JSON.stringify(check.path)} is not a path.`,
+    'Start with "/", and encode what is not ASCII.',
+  );
   return undefined;
 }
 

@@ -14,7 +14,7 @@ import { isWhole } from '../validation/values';
 import type { ContainerModel, VolumeModel, WorkloadModel } from './model';
 import { containersOf } from './model';
 import type { WorkloadProps } from './props';
-import { Reader } from './read';
+import type { Reader } from './read';
 import { type ContainerContext, type ContainerExtras, readContainer } from './read-container';
 import { readPorts } from './read-ports';
 
@@ -45,12 +45,16 @@ export function readWorkload(
     sidecars: readOthers('sidecars', props.sidecars, beside),
     init: readOthers('init', props.init, beside),
     ports,
-    volumes: reader.list('volumes', props.volumes).flatMap((v, i) => readVolume(`volumes[${i}]`, v, site, reader) ?? []),
+    volumes: reader
+      .list('volumes', props.volumes)
+      .flatMap((v, i) => readVolume(`volumes[${i}]`, v, site, reader) ?? []),
     stopGraceSeconds: reader.seconds('stopGracePeriod', props.stopGracePeriod, 30, 0),
     hostNetwork: readHostNetwork(props, reader),
     replicas: props.replicas === undefined ? 1 : (reader.whole('replicas', props.replicas, 1, 100) ?? 1),
     priority: readPriority(props.priority ?? defaults.priority, reader),
-    peripherals: reader.list('peripherals', props.peripherals).flatMap((p, i) => reader.path(`peripherals[${i}]`, p) ?? []),
+    peripherals: reader
+      .list('peripherals', props.peripherals)
+      .flatMap((p, i) => reader.path(`peripherals[${i}]`, p) ?? []),
     gpus: props.gpus === undefined ? 0 : (reader.whole('gpus', props.gpus, 0, 64) ?? 0),
     device: readDevice(props.on, site, reader),
     egress: readEgress(reader.list('egress', props.egress ?? defaults.egress), reader),
@@ -107,15 +111,22 @@ function readVolume(field: string, volume: Volume, site: SiteModel, reader: Read
     if (source === undefined) return undefined;
     if (!site.hostPaths.some((prefix) => source === prefix || source.startsWith(`${prefix.replace(/\/$/, '')}/`))) {
       const allowed = site.hostPaths.length === 0 ? 'none is' : `${site.hostPaths.join(', ')} are`;
-      reader.report('host-path-not-allowed', `${field}: ${source} is not below an allowed prefix (${allowed}).`, 'Add the prefix to hostPaths of the site or fleet, if you mean it.');
+      reader.report(
+        'host-path-not-allowed',
+        `${field}: ${source} is not below an allowed prefix (${allowed}).`,
+        'Add the prefix to hostPaths of the site or fleet, if you mean it.',
+      );
     }
     return { kind: 'host', source, path, readOnly: volume.readOnly ?? true };
   }
   const fault = nameFault(volume.name);
   if (fault !== undefined) reader.report('name-invalid', `${field}: ${fault}`, NAME_FIX);
   const size = reader.bytes(`${field}.size`, volume.size);
-  const owner = volume.owner === undefined ? undefined : reader.oneOf(`${field}.owner`, volume.owner, ['image', 'device'] as const);
-  return size === undefined || fault !== undefined ? undefined : { kind: 'named', name: volume.name, path, size, owner };
+  const owner =
+    volume.owner === undefined ? undefined : reader.oneOf(`${field}.owner`, volume.owner, ['image', 'device'] as const);
+  return size === undefined || fault !== undefined
+    ? undefined
+    : { kind: 'named', name: volume.name, path, size, owner };
 }
 
 function readHostNetwork({ hostNetwork }: WorkloadProps, reader: Reader): WorkloadModel['hostNetwork'] {
@@ -144,17 +155,29 @@ function readDevice(device: unknown, site: SiteModel, reader: Reader): DeviceMod
 function readEgress(list: readonly Egress[], reader: Reader): EgressTarget[] {
   return list.flatMap((egress, i) => {
     if (!(egress instanceof Egress)) {
-      reader.report('value-invalid', `egress[${i}] is not an Egress.`, 'Write Egress.lan(), Egress.internet() or Egress.to(cidr, port).');
+      reader.report(
+        'value-invalid',
+        `egress[${i}] is not an Egress.`,
+        'Write Egress.lan(), Egress.internet() or Egress.to(cidr, port).',
+      );
       return [];
     }
     const { target } = egress;
     if (target.kind === 'to') {
       if (parseRange(target.cidr) === undefined) {
-        reader.report('subnet-invalid', `egress[${i}] leads to ${JSON.stringify(target.cidr)}, not an IPv4 range.`, "Write '10.0.42.50/32' for one address.");
+        reader.report(
+          'subnet-invalid',
+          `egress[${i}] leads to ${JSON.stringify(target.cidr)}, not an IPv4 range.`,
+          "Write '10.0.42.50/32' for one address.",
+        );
         return [];
       }
       if (!isWhole(target.port, 1, 65_535)) {
-        reader.report('port-invalid', `egress[${i}] leads to port ${JSON.stringify(target.port)}.`, 'Write a number from 1 to 65535.');
+        reader.report(
+          'port-invalid',
+          `egress[${i}] leads to port ${JSON.stringify(target.port)}.`,
+          'Write a number from 1 to 65535.',
+        );
         return [];
       }
     }
@@ -197,6 +220,10 @@ function checkMounts(workload: WorkloadModel, container: ContainerModel, reader:
     ...container.secrets.map((s) => s.path),
   ];
   for (const path of new Set(paths.filter((p, i) => paths.indexOf(p) !== i))) {
-    reader.report('mount-duplicate', `container ${container.name} mounts two things at ${path}.`, 'Give each a path of its own.');
+    reader.report(
+      'mount-duplicate',
+      `container ${container.name} mounts two things at ${path}.`,
+      'Give each a path of its own.',
+    );
   }
 }

@@ -73,7 +73,11 @@ export class Reader {
       const seconds = Math.ceil(value.toMilliseconds() / 1000);
       if (isWhole(seconds, min, 86_400)) return seconds;
     }
-    this.report('value-invalid', `${field} is not a time from ${min} s to a day.`, `Write ${field}: Duration.seconds(30), say.`);
+    this.report(
+      'value-invalid',
+      `${field} is not a time from ${min} s to a day.`,
+      `Write ${field}: Duration.seconds(30), say.`,
+    );
     return otherwise;
   }
 

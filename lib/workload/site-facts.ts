@@ -93,7 +93,10 @@ function deviceFacts(device: DeviceModel) {
     disks: (device.disks ?? []).map((disk) => ({
       kind: disk.kind,
       bytes: disk.size.toKibibytes() * 1024,
-      partitions: (disk.partitions ?? []).map((p) => ({ mountPoint: p.mountPoint, bytes: p.size.toKibibytes() * 1024 })),
+      partitions: (disk.partitions ?? []).map((p) => ({
+        mountPoint: p.mountPoint,
+        bytes: p.size.toKibibytes() * 1024,
+      })),
     })),
     nics: device.nics ?? [],
     gpus: (device.gpus ?? []).map(({ memory, ...gpu }) => ({

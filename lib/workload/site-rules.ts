@@ -1,4 +1,4 @@
-import { isSite, siteModel, siteOf, type SiteModel } from '../site';
+import { isSite, type SiteModel, siteModel, siteOf } from '../site';
 import { type Finding, reportInto } from '../validation/problem';
 import { judge, type Note } from './matrix';
 import type { WorkloadModel } from './model';
@@ -9,7 +9,11 @@ export interface WorkloadNote extends Note {
 }
 
 /** Checks the workloads of a site together, when all are there, and returns the notes of the matrix. */
-export function checkWorkloads(site: SiteModel, workloads: readonly WorkloadModel[], findings: Finding[]): WorkloadNote[] {
+export function checkWorkloads(
+  site: SiteModel,
+  workloads: readonly WorkloadModel[],
+  findings: Finding[],
+): WorkloadNote[] {
   const endpoints = endpointsOf(workloads);
   return workloads.flatMap((workload) => {
     const { notes, faults } = judge(workload);
@@ -52,11 +56,17 @@ export function checkDependencies(site: SiteModel, findings: Finding[]): void {
 
 function checkHardware(site: SiteModel, workload: WorkloadModel, findings: Finding[]): void {
   const devices = workload.device === undefined ? site.devices : [workload.device];
-  const where = workload.device === undefined ? 'no device of the site has' : `device ${workload.device.name} does not have`;
+  const where =
+    workload.device === undefined ? 'no device of the site has' : `device ${workload.device.name} does not have`;
   const report = reportInto(findings, workload.construct);
-  const nvidia = (count: number) => devices.some((d) => (d.gpus ?? []).filter((g) => g.vendor === 'nvidia').length >= count);
+  const nvidia = (count: number) =>
+    devices.some((d) => (d.gpus ?? []).filter((g) => g.vendor === 'nvidia').length >= count);
   if (workload.gpus > 0 && !nvidia(workload.gpus)) {
-    report('hardware-missing', `needs ${workload.gpus} NVIDIA GPU(s), which ${where}.`, 'Declare them: gpus on the SffDevice.');
+    report(
+      'hardware-missing',
+      `needs ${workload.gpus} NVIDIA GPU(s), which ${where}.`,
+      'Declare them: gpus on the SffDevice.',
+    );
   }
   for (const peripheral of workload.peripherals) {
     if (devices.some((d) => d.peripherals?.includes(peripheral))) continue;

@@ -56,9 +56,17 @@ export class Workload<O extends Orchestrator = Orchestrator> extends Construct {
     const target = modelOf(other);
     const source = this[workloadModel];
     if ((other as Workload | undefined) === this) {
-      report('connection-invalid', 'connects to itself.', 'Containers of one workload share its network: use 127.0.0.1.');
+      report(
+        'connection-invalid',
+        'connects to itself.',
+        'Containers of one workload share its network: use 127.0.0.1.',
+      );
     } else if (!(other instanceof Workload)) {
-      report('connection-invalid', 'connects to something that is not a workload.', 'Give a Workload of the same site.');
+      report(
+        'connection-invalid',
+        'connects to something that is not a workload.',
+        'Give a Workload of the same site.',
+      );
     } else if (requireSite(other, 'a workload') !== requireSite(this, 'a workload')) {
       report(
         'connection-invalid',

@@ -1,0 +1,90 @@
+import { App, type IResolver } from 'cdk8s';
+import { SFF_APP } from './fleet';
+import { exportManifests } from './output/mirror';
+import { OutputWriter } from './output/writer';
+import { terminalProgress } from './progress';
+import { synthesize } from './synthesis';
+import { type Finding, reportInto } from './validation/problem';
+
+/** Properties of an `SffApp`. */
+export interface SffAppProps {
+  /** Directory that `synth` writes. @default "dist" */
+  readonly outdir?: string | undefined;
+  /** cdk8s resolvers, which replace values before they are written. @default - none */
+  readonly resolvers?: readonly IResolver[] | undefined;
+}
+
+/** Variables that change the bytes that cdk8s emits. */
+const CHANGES_OUTPUT = ['CDK8S_DISABLE_SORT', 'CDK8S_LEGACY_HASH'];
+
+/**
+ * The root of a program: it holds fleets, and writes every file that every site needs.
+ *
+ * It is a `cdk8s.App`, so everything that cdk8s offers works in it.
+ */
+export class SffApp extends App {
+  constructor(props: SffAppProps = {}) {
+    super({ outdir: props.outdir ?? 'dist', resolvers: [...(props.resolvers ?? [])] });
+    Object.defineProperty(this, SFF_APP, { value: true });
+  }
+
+  /**
+   * Writes the output directory: all files, or none.
+   *
+   * Under `cdk8s synth` the CLI's own output directory gets the Kubernetes manifests as well.
+   *
+   * @throws SffValidationError with every problem of the program; nothing is written
+   * @throws OutputError where the directory cannot be written; earlier output is as it was, or the next run completes it
+   */
+  public override synth(): void {
+    const writer = OutputWriter.open(this.outdir);
+    const manifests: string[] = [];
+    const progress = terminalProgress('synth', 'sites');
+    try {
+      synthesize(
+        this,
+        checkEnvironment(this),
+        (file) => {
+          writer.add(file);
+          if (isManifest(file.path)) manifests.push(file.path);
+        },
+        progress.report,
+      );
+      writer.commit();
+    } finally {
+      writer.abort();
+      progress.end();
+    }
+    const forCli = process.env.CDK8S_OUTDIR;
+    if (forCli !== undefined && forCli !== '') exportManifests(this.outdir, manifests, forCli);
+  }
+
+  /**
+   * The Kubernetes manifests of every site as one text.
+   *
+   * @throws SffValidationError with every problem of the program
+   */
+  public override synthYaml(): string {
+    const texts: string[] = [];
+    synthesize(this, checkEnvironment(this), (file) => {
+      if (isManifest(file.path)) texts.push(file.text);
+    });
+    return texts.join('');
+  }
+}
+
+function isManifest(path: string): boolean {
+  return /^[^/]+\/[^/]+\/(kubernetes|bootstrap)\/.*\.yaml$/.test(path);
+}
+
+function checkEnvironment(app: App): Finding[] {
+  const findings: Finding[] = [];
+  for (const name of CHANGES_OUTPUT.filter((variable) => process.env[variable])) {
+    reportInto(findings, app)(
+      'environment-changes-output',
+      `${name} is set.`,
+      'Unset it: the same program has to give the same bytes everywhere.',
+    );
+  }
+  return findings;
+}

@@ -1,0 +1,61 @@
+export { SffApp, type SffAppProps } from './app';
+export { Application, type ApplicationProps, type WorkloadScope } from './application';
+export { type DeviceTarget, SffDevice, type SffDeviceProps } from './device';
+export { OrchestratorConflictError, SffError, type SffErrorDetails } from './errors';
+export { Fleet, type FleetProps } from './fleet';
+export type { ImageLock, ImageLockEntry } from './image/lock';
+export type { InventoryProps } from './inventory';
+export { HelmChart, type HelmChartProps } from './k3s/helm-chart';
+export type { ObjectReference } from './k3s/render';
+export { type K3sNetwork, K3sSite, type K3sSiteProps } from './k3s/site';
+export {
+  type KubernetesOrchestrator,
+  type One,
+  type Orchestrator,
+  type OrchestratorError,
+  parseOrchestrator,
+} from './orchestrator';
+export { OutputError, type OutputErrorCode, type OutputErrorDetails } from './output/error';
+export type {
+  CapabilitiesProps,
+  Capability,
+  ConfigFile,
+  ContainerProps,
+  EnvValue,
+  InitContainerProps,
+  Limits,
+  Reservations,
+  SecretMount,
+  SecurityExceptions,
+  SidecarProps,
+  VolumeMount,
+} from './portable/container';
+export type { Logging, Priority, WorkloadDefaults } from './portable/defaults';
+export { Egress, type EgressTarget } from './portable/egress';
+export type { Architecture, Disk, Gpu, Hardware, Nic, Partition } from './portable/hardware';
+export {
+  Health,
+  type HealthCheck,
+  type HealthTiming,
+  type HttpHealthProps,
+  type TcpHealthProps,
+} from './portable/health';
+export type { Labels } from './portable/labels';
+export type { PortProps, Publish } from './portable/port';
+export { Secret, type SecretProps } from './portable/secret';
+export type {
+  ComposeChoices,
+  K3sChoices,
+  KubernetesChoices,
+  PeripheralAccess,
+  WorkloadTarget,
+} from './portable/target';
+export type { HostPathVolume, NamedVolume, TmpfsVolume, Volume } from './portable/volume';
+export type { Link, Proxy, Site, SiteNetwork, SiteProps } from './site';
+export { SffValidationError } from './validation/error';
+export type { Problem } from './validation/problem';
+export type { RuleCode, WaivableRule } from './validation/rules';
+export { Rules, type WaiverProps } from './validation/waiver';
+export type { PodPeer } from './workload/model';
+export type { HostNetworkProps, WorkloadProps } from './workload/props';
+export { Workload } from './workload/workload';

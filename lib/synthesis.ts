@@ -1,0 +1,99 @@
+import { ApiObject, Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { Fleet } from './fleet';
+import type { OutputFile } from './output/tree';
+import { type SiteRenderer, siteRenderer } from './rendering';
+import { isSite, type Site, siteModel } from './site';
+import { SffValidationError } from './validation/error';
+import { type Finding, findingsOf, reportInto } from './validation/problem';
+import { isWaived } from './validation/waiver';
+
+/** Called after each site, with how many of how many are done. */
+export type Progress = (done: number, all: number) => void;
+
+/**
+ * Renders a whole app in one pass, site by site, and gives each file to `write` as long as nothing was found.
+ *
+ * Which variables of the environment change the output is the caller's business: nothing here reads it.
+ *
+ * @throws SffValidationError with every problem of the app
+ */
+export function synthesize(
+  app: IConstruct,
+  before: readonly Finding[],
+  write: (file: OutputFile) => void,
+  progress: Progress = () => {},
+): void {
+  const fleets = app.node.children.filter((c): c is Fleet => Fleet.isFleet(c));
+  const sites = fleets.flatMap((fleet) => fleet.node.children.filter(isSite));
+  const found = [...before, ...findingsOf(app)].filter((finding) => !isWaived(finding));
+  found.push(...checkStrays([app, ...fleets]), ...checkSerials(sites));
+  let done = 0;
+  for (const site of sites) {
+    const { files, findings } = (site as Site & SiteRenderer)[siteRenderer]();
+    for (const finding of findings) if (!isWaived(finding)) found.push(finding);
+    if (found.length === 0) files.forEach(write);
+    progress(++done, sites.length);
+  }
+  if (found.length > 0) throw new SffValidationError(found.map(toProblem));
+  write({ path: 'fleet.json', text: `${JSON.stringify(fleetFacts(fleets), undefined, 2)}\n` });
+}
+
+function toProblem({ code, scope, message, fix }: Finding) {
+  return { code, path: scope.node.path, message, fix };
+}
+
+/** What stands in the app or a fleet and not in a site would be written nowhere. */
+function checkStrays(scopes: readonly IConstruct[]): Finding[] {
+  const findings: Finding[] = [];
+  for (const child of scopes.flatMap((scope) => scope.node.children)) {
+    if (Fleet.isFleet(child) || isSite(child)) continue;
+    if (!child.node.findAll().some((c) => ApiObject.isApiObject(c) || Chart.isChart(c))) continue;
+    reportInto(findings, child)(
+      'scope-unknown',
+      'stands in no site, and would be written nowhere.',
+      'Put it into a K3sSite.',
+    );
+  }
+  return findings;
+}
+
+/** A serial number stands for one machine, in one site of the app. */
+function checkSerials(sites: readonly Site[]): Finding[] {
+  const findings: Finding[] = [];
+  const seen = new Map<string, string>();
+  for (const site of sites) {
+    for (const { serial, path } of site[siteModel].devices) {
+      if (serial === undefined) continue;
+      const other = seen.get(serial);
+      if (other !== undefined) {
+        reportInto(findings, site)(
+          'serial-duplicate',
+          `${path} has the serial number ${JSON.stringify(serial)} of ${other}.`,
+          'A machine stands in one site: remove one of the two.',
+        );
+      }
+      seen.set(serial, path);
+    }
+  }
+  return findings;
+}
+
+/** What fleet.json says; `schemas/fleet.schema.json` describes it. Model data only. */
+function fleetFacts(fleets: readonly Fleet[]) {
+  const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+  return {
+    schemaVersion: 1,
+    fleets: fleets
+      .map((fleet) => ({
+        name: fleet.node.id,
+        orchestrator: fleet.orchestrator,
+        labels: fleet.labels,
+        sites: fleet.node.children
+          .filter(isSite)
+          .map((site) => ({ name: site.node.id, labels: site[siteModel].labels }))
+          .sort(byName),
+      }))
+      .sort(byName),
+  };
+}
