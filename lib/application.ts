@@ -1,7 +1,8 @@
 import { Construct, type IConstruct } from 'constructs';
 import type { Orchestrator } from './orchestrator';
-import { type Labels, labelFaults } from './portable/labels';
+import type { Labels } from './portable/labels';
 import { requireSite, type Site } from './site';
+import { labelFaults } from './validation/labels';
 import { checkedId } from './validation/names';
 import { reportFor } from './validation/problem';
 

@@ -1,9 +1,10 @@
 import { Construct } from 'constructs';
 import type { Orchestrator } from './orchestrator';
 import { ARCHITECTURES, type DeviceModel, type Hardware } from './portable/hardware';
-import { type Labels, labelFaults } from './portable/labels';
+import type { Labels } from './portable/labels';
 import { parseAddress } from './portable/network';
 import { requireSite, type Site, siteModel } from './site';
+import { labelFaults } from './validation/labels';
 import { checkedId } from './validation/names';
 import { type Report, reportFor } from './validation/problem';
 import { isPositive, isSize } from './validation/values';

@@ -6,9 +6,8 @@ import type { One, Orchestrator } from './orchestrator';
 import { parseOrchestrator } from './orchestrator';
 import type { WorkloadDefaults } from './portable/defaults';
 import type { Labels } from './portable/labels';
-import { labelFaults } from './portable/labels';
 import type { WorkloadTarget } from './portable/target';
-import type { Site } from './site';
+import { labelFaults } from './validation/labels';
 import { checkedId } from './validation/names';
 import { reportFor } from './validation/problem';
 
@@ -91,7 +90,7 @@ export class Fleet<O extends Orchestrator = Orchestrator> extends Construct {
    *
    * @returns the sites, in the order of the rows
    */
-  public sites<Row, S extends Site<O>>(
+  public sites<Row, S extends IConstruct>(
     rows: Iterable<Row>,
     props: InventoryProps<Row>,
     make: (id: string, row: Row) => S,

@@ -5,9 +5,10 @@ import type { ImageLock } from './image/lock';
 import type { Orchestrator } from './orchestrator';
 import type { WorkloadDefaults } from './portable/defaults';
 import type { DeviceModel } from './portable/hardware';
-import { type Labels, labelFaults } from './portable/labels';
+import type { Labels } from './portable/labels';
 import { type Ipv4Range, overlaps, parseRange } from './portable/network';
 import type { ComposeChoices, K3sChoices, KubernetesChoices, WorkloadTarget } from './portable/target';
+import { labelFaults } from './validation/labels';
 import { type Report, reportFor } from './validation/problem';
 
 /** Marks a site in its type. Not exported by the package: only this library makes sites. */

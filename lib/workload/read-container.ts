@@ -9,20 +9,11 @@ import {
 } from '../portable/container';
 import type { Health } from '../portable/health';
 import { Secret } from '../portable/secret';
-import type { MergedDefaults, SiteModel } from '../site';
 import { NAME_FIX, nameFault } from '../validation/names';
 import { isPositive, isWhole } from '../validation/values';
-import type { ConfigFileModel, ContainerModel, EnvModel, PortModel, SecretModel } from './model';
-import type { Reader } from './read';
+import type { ConfigFileModel, ContainerModel, EnvModel, SecretModel } from './model';
+import type { ContainerContext, Reader } from './read';
 import { readHealth } from './read-health';
-
-/** What the containers of one workload share while they are read. */
-export interface ContainerContext {
-  readonly reader: Reader;
-  readonly site: SiteModel;
-  readonly ports: readonly PortModel[];
-  readonly defaults: MergedDefaults;
-}
 
 /** What only some containers have. */
 export interface ContainerExtras {

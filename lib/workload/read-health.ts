@@ -1,8 +1,7 @@
 import { Health } from '../portable/health';
 import { isWhole } from '../validation/values';
 import type { HealthModel, PortModel } from './model';
-import type { Reader } from './read';
-import type { ContainerContext } from './read-container';
+import type { ContainerContext, Reader } from './read';
 
 /** Reads a health check; undefined, with a problem, where it is not valid. */
 export function readHealth(at: string, health: Health, { reader, ports }: ContainerContext): HealthModel | undefined {

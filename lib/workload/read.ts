@@ -1,6 +1,16 @@
 import { type Duration, type Size, SizeRoundingBehavior } from 'cdk8s';
+import type { MergedDefaults, SiteModel } from '../site';
 import type { Report } from '../validation/problem';
 import { isAbsolutePath, isBadText, isDuration, isPositive, isSize, isWhole } from '../validation/values';
+import type { PortModel } from './model';
+
+/** What the containers of one workload share while they are read. */
+export interface ContainerContext {
+  readonly reader: Reader;
+  readonly site: SiteModel;
+  readonly ports: readonly PortModel[];
+  readonly defaults: MergedDefaults;
+}
 
 /** Reads properties that come from a program: right ones are returned, wrong ones reported and replaced by undefined. */
 export class Reader {
