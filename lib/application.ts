@@ -1,7 +1,7 @@
 import { Construct, type IConstruct } from 'constructs';
 import type { Orchestrator } from './orchestrator';
 import type { Labels } from './portable/labels';
-import { requireSite, type Site } from './site';
+import { isSite, requireSite, type Site } from './site';
 import { workloadLabelFaults } from './validation/labels';
 import { checkedId } from './validation/names';
 import { reportFor } from './validation/problem';
@@ -53,6 +53,15 @@ export class Application<O extends Orchestrator = Orchestrator> extends Construc
       report('name-invalid', `name "${this.namespace}" is a namespace of Kubernetes.`, 'Use another name.');
     }
   }
+}
+
+/** The namespace that a construct's place in its site gives it: its outermost application's id, or `apps`. */
+export function namespaceOf(construct: IConstruct): string {
+  let outermost: IConstruct | undefined;
+  for (let at = construct.node.scope; at !== undefined && !isSite(at); at = at.node.scope) {
+    if (application in at) outermost = at;
+  }
+  return outermost?.node.id ?? DEFAULT_NAMESPACE;
 }
 
 /** Where a construct stands in its site. */

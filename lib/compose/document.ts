@@ -1,8 +1,9 @@
-import { JsonPatch } from 'cdk8s';
+import type { JsonPatch } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { resolveImage } from '../image/lock';
 import type { Ipv4Range } from '../portable/network';
 import type { SiteModel } from '../site';
+import { applyPatch } from '../validation/patch';
 import { type Finding, type Report, reportInto } from '../validation/problem';
 import { isRecord } from '../validation/values';
 import type { WorkloadModel } from '../workload/model';
@@ -197,13 +198,11 @@ function addNetworks(draft: Draft, { site, containers }: ComposeSource, findings
 function patched<T extends object>(target: T, operations: readonly JsonPatch[], report: Report): T {
   if (operations.length === 0) return target;
   try {
-    return JsonPatch.apply(target, ...operations) as T;
+    return applyPatch(target, operations);
   } catch (error) {
-    report(
-      'compose-invalid',
-      `a patch fails: ${error instanceof Error ? error.message : String(error)}.`,
-      'Mend its paths.',
-    );
+    // cdk8s appends the whole document to its message.
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    report('compose-invalid', `a patch fails: ${reason}.`, 'Mend its paths.');
     return target;
   }
 }

@@ -6,7 +6,7 @@ import type { SiteModel } from '../site';
 import { findCredentials } from '../validation/credentials';
 import { checkCredentials } from '../validation/output-rules';
 import { type Finding, reportInto } from '../validation/problem';
-import { siteFacts } from '../workload/site-facts';
+import { siteFacts, waiversIn } from '../workload/site-facts';
 import { checkConstructs, checkDevices, checkWorkloads } from '../workload/site-rules';
 import { modelOf } from '../workload/workload';
 import { assemble, type ComposeDocument, type ComposeSource, ownerOf } from './document';
@@ -21,7 +21,8 @@ export function renderComposeSite(source: ComposeSource): RenderedSite {
   const findings: Finding[] = [];
   checkDevice(source, findings);
   checkDevices(site, findings);
-  checkConstructs(site, findings);
+  const constructs = site.construct.node.findAll();
+  checkConstructs(site, constructs, findings);
   const notes = checkWorkloads(site, workloads, findings);
   const document = assemble(source, findings);
   checkProject(document, site, findings);
@@ -38,6 +39,7 @@ export function renderComposeSite(source: ComposeSource): RenderedSite {
       unchecked: [],
       notes: siteNotes(document),
     },
+    waiversIn(site, constructs),
     files,
   );
   const text = `${JSON.stringify(facts, undefined, 2)}\n`;

@@ -24,8 +24,8 @@ export function fileOf({ object, home, scope }: RenderedObject, site: unknown): 
   const known = PLATFORM_FILES[kind];
   if (object.apiVersion?.startsWith(K3S_GROUP)) return 'platform/helm-charts.yaml';
   if (known !== undefined && scopeOf(object.apiVersion ?? '', kind) !== 'unknown') return `platform/${known}.yaml`;
-  // What the site itself makes: default policies of namespaces.
-  if (scope === site) return 'platform/network-policies.yaml';
+  // What the site itself makes: the default policies of its namespaces.
+  if (scope === site) return 'platform/namespaces.yaml';
   if (scopeOf(object.apiVersion ?? '', kind) === 'cluster') return 'platform/cluster.yaml';
   return `apps/${home}.yaml`;
 }

@@ -6,6 +6,7 @@ import { toLimitRange, toNamespace } from '../kubernetes/namespace';
 import { toDefaultPolicies } from '../kubernetes/network-policy';
 import type { KubernetesPlatform } from '../kubernetes/platform';
 import type { PodSecurityLevel } from '../kubernetes/pod-security';
+import type { KubernetesObject } from '../kubernetes/pods';
 import type { Ipv4Range } from '../portable/network';
 import type { WorkloadModel } from '../workload/model';
 
@@ -33,17 +34,42 @@ export function k3sPlatform(lan: Ipv4Range | undefined, clusterRanges: readonly 
   };
 }
 
-/** What a site has to have before its workloads. */
-export function platformObjects(levels: ReadonlyMap<string, PodSecurityLevel>, workloads: readonly WorkloadModel[]) {
-  const namespaces = [...levels.keys()].sort();
+/**
+ * What a site has to have before its workloads.
+ *
+ * Sites share the objects that are alike, so that each is made, and written as text, once: they are not to be changed.
+ */
+export function platformObjects(
+  levels: ReadonlyMap<string, PodSecurityLevel>,
+  workloads: readonly WorkloadModel[],
+): KubernetesObject[] {
   const priorities = new Set(workloads.map((w) => w.priority));
   return [
-    ...namespaces.map((name) => toNamespace(name, levels.get(name) ?? 'restricted')),
-    ...namespaces.flatMap(toDefaultPolicies),
-    ...namespaces.map(toLimitRange),
-    ...(workloads.some((w) => w.volumes.some((v) => v.kind === 'named')) ? [STORAGE] : []),
-    ...(['critical', 'best-effort'] as const).filter((p) => priorities.has(p)).map(toPriorityClass),
+    ...[...levels].sort().flatMap(([name, level]) => shared(`${name} ${level}`, () => namespaceObjects(name, level))),
+    ...(workloads.some((w) => w.volumes.some((v) => v.kind === 'named')) ? shared('storage', () => [STORAGE]) : []),
+    ...(['critical', 'best-effort'] as const)
+      .filter((priority) => priorities.has(priority))
+      .flatMap((priority) => shared(priority, () => [toPriorityClass(priority)])),
   ];
+}
+
+const SHARED = new Map<string, readonly KubernetesObject[]>();
+/** More than a program has that gives its sites alike namespaces. */
+const MOST_SHARED = 1000;
+
+function shared(key: string, make: () => readonly object[]): readonly KubernetesObject[] {
+  let objects = SHARED.get(key);
+  if (objects === undefined) {
+    if (SHARED.size >= MOST_SHARED) SHARED.clear();
+    // The types of Kubernetes' objects are closed; rules look at objects of any kind.
+    objects = make() as readonly KubernetesObject[];
+    SHARED.set(key, objects);
+  }
+  return objects;
+}
+
+function namespaceObjects(name: string, level: PodSecurityLevel): readonly object[] {
+  return [toNamespace(name, level), ...toDefaultPolicies(name), toLimitRange(name)];
 }
 
 const STORAGE: StorageClass = {

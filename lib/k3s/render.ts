@@ -1,8 +1,10 @@
-import { type Chart, JsonPatch } from 'cdk8s';
+import type { Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import { checkObjects } from '../kubernetes/edge-rules';
-import { type RenderedObject, reasonOf, renderObjects } from '../kubernetes/objects';
+import { lockImages } from '../kubernetes/images';
+import { type RenderedObject, renderObjects } from '../kubernetes/objects';
 import { leastStrict, type PodSecurityLevel, podSecurityOf } from '../kubernetes/pod-security';
-import { containersOfPod, type KubernetesObject, podOf } from '../kubernetes/pods';
+import { type KubernetesObject, podOf } from '../kubernetes/pods';
 import { scopeOf } from '../kubernetes/scopes';
 import type { OutputFile } from '../output/tree';
 import { toYaml, YamlValueError } from '../output/yaml';
@@ -10,13 +12,14 @@ import type { RenderedSite } from '../rendering';
 import type { SiteModel } from '../site';
 import { checkCredentials } from '../validation/output-rules';
 import { type Finding, reportInto } from '../validation/problem';
-import { bytesOf } from '../validation/values';
-import { containersOf, type WorkloadModel } from '../workload/model';
-import { type RequiredSecret, siteFacts } from '../workload/site-facts';
+import type { WorkloadModel } from '../workload/model';
+import { siteFacts, waiversIn } from '../workload/site-facts';
 import { checkConstructs, checkDevices, checkWorkloads } from '../workload/site-rules';
 import { modelOf } from '../workload/workload';
+import { applyPatches, checkPatched } from './apply-patches';
+import { imagesOf, loggingOf, secretsOf, uncheckedOf } from './facts';
 import { fileOf } from './files';
-import type { ObjectPatch, ObjectReference } from './patch';
+import type { ObjectPatch } from './patch';
 import { platformObjects } from './platform';
 import { reservedPorts } from './ports';
 
@@ -37,30 +40,40 @@ export interface K3sSource {
   readonly patches: readonly ObjectPatch[];
 }
 
+/** The objects of a site, and what was found while they were rendered. */
+interface RenderedObjects {
+  readonly objects: readonly RenderedObject[];
+  /** The namespaces that the library makes. */
+  readonly levels: ReadonlyMap<string, PodSecurityLevel>;
+  readonly findings: Finding[];
+}
+
 /** Renders the objects of a site: what it needs as a platform first, then those of the program. */
-export function renderK3sObjects(source: K3sSource): { objects: RenderedObject[]; findings: Finding[] } {
+export function renderK3sObjects(
+  { site, chart, workloads, patches }: K3sSource,
+  constructs: readonly IConstruct[] = chart.node.findAll(),
+): RenderedObjects {
   const findings: Finding[] = [];
-  const own = renderObjects(source.chart, findings);
-  const patched = new Map(source.patches.map((patch) => [patch, 0]));
-  applyPatches(own, patched, source, findings);
+  const own = renderObjects(constructs, findings);
+  lockImages(own, site.images);
+  const patched = new Map(patches.map((patch) => [patch, 0]));
+  applyPatches(own, patched, chart, findings);
   // What a patch does to a pod changes the level of its namespace.
-  const platform = platformObjects(levelsOf(own), source.workloads).map((object) => ({
-    scope: source.chart,
-    object: object as KubernetesObject,
-    home: '',
-  }));
-  applyPatches(platform, patched, source, findings);
-  checkPatched(patched, source, findings);
-  return { objects: [...platform, ...own], findings };
+  const levels = levelsOf(own);
+  const platform = platformObjects(levels, workloads).map((object) => ({ scope: chart, object, home: '' }));
+  applyPatches(platform, patched, chart, findings);
+  checkPatched(patched, chart, findings);
+  return { objects: [...platform, ...own], levels, findings };
 }
 
 /** Renders the files of a site, and runs every rule that needs the whole site. */
 export function renderK3sSite(source: K3sSource): RenderedSite {
   const { site, chart, settings, workloads } = source;
-  const { objects, findings } = renderK3sObjects(source);
+  const constructs = chart.node.findAll();
+  const { objects, levels, findings } = renderK3sObjects(source, constructs);
   checkServers(site, findings);
   checkDevices(site, findings);
-  checkConstructs(site, findings);
+  checkConstructs(site, constructs, findings);
   const notes = checkWorkloads(site, workloads, findings);
   checkObjects(objects, reservedPorts(site.devices, settings.traefik), findings);
   const files = toFiles(objects, source, findings);
@@ -72,9 +85,11 @@ export function renderK3sSite(source: K3sSource): RenderedSite {
       settings: { ...settings, logging: loggingOf(site) },
       images: objects.flatMap(({ object }) => imagesOf(object)),
       secrets: secretsOf(workloads),
+      namespaces: [...levels].map(([name, podSecurity]) => ({ name, podSecurity })),
       unchecked: objects.flatMap(({ object }) => uncheckedOf(object)),
       notes: objects.some(isForeignPod) ? [FOREIGN_PODS] : [],
     },
+    waiversIn(site, constructs),
     files,
   );
   const text = `${JSON.stringify(facts, undefined, 2)}\n`;
@@ -104,66 +119,26 @@ function levelsOf(objects: readonly RenderedObject[]): ReadonlyMap<string, PodSe
   return new Map([...pods].map(([namespace, levels]) => [namespace, leastStrict(levels)]));
 }
 
-/** Applies each patch to the objects that it is for, and counts them. */
-function applyPatches(
-  objects: RenderedObject[],
-  patched: Map<ObjectPatch, number>,
-  source: K3sSource,
-  findings: Finding[],
-): void {
-  for (const [patch, count] of patched) {
-    const { object: wanted, operations } = patch;
-    objects.forEach((target, i) => {
-      if (!isFor(wanted, target.object)) return;
-      patched.set(patch, (patched.get(patch) ?? count) + 1);
-      try {
-        const object = JsonPatch.apply(structuredClone(target.object), ...operations) as KubernetesObject;
-        objects[i] = { ...target, object };
-      } catch (error) {
-        const message = `a patch for ${nameOf(wanted)} fails: ${reasonOf(error)}.`;
-        reportInto(findings, source.chart)('object-invalid', message, 'Mend its paths.');
-      }
-    });
-  }
-}
-
-function checkPatched(patched: ReadonlyMap<ObjectPatch, number>, source: K3sSource, findings: Finding[]): void {
-  for (const [{ object }, count] of patched) {
-    if (count === 1) continue;
-    reportInto(findings, source.chart)(
-      'reference-unknown',
-      `a patch is for ${nameOf(object)}, and there ${count === 0 ? 'is none' : `are ${count}`}.`,
-      count === 0 ? 'Name an object that the site has.' : 'Name its namespace, too.',
-    );
-  }
-}
-
-function isFor(wanted: ObjectReference, { kind, metadata }: KubernetesObject): boolean {
-  return (
-    kind === wanted.kind &&
-    metadata?.name === wanted.name &&
-    (wanted.namespace === undefined || metadata.namespace === wanted.namespace)
-  );
-}
-
-function nameOf({ kind, namespace, name }: ObjectReference): string {
-  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
-}
-
 function toFiles(objects: readonly RenderedObject[], source: K3sSource, findings: Finding[]): OutputFile[] {
   const texts = new Map<string, string>();
   for (const rendered of objects) {
     const path = `${source.chart.node.path}/kubernetes/${fileOf(rendered, source.chart)}`;
-    const text = toText(rendered, findings);
+    const text = toText(rendered, source.chart, findings);
     texts.set(path, `${texts.get(path) ?? ''}---\n${text}`);
   }
   return [...texts].map(([path, text]) => ({ path, text }));
 }
 
-function toText({ object, scope }: RenderedObject, findings: Finding[]): string {
+/** Texts of objects that sites share; for others a text is made once anyway. */
+const SHARED_TEXTS = new WeakMap<KubernetesObject, string>();
+
+function toText({ object, scope }: RenderedObject, site: Chart, findings: Finding[]): string {
+  const known = SHARED_TEXTS.get(object);
+  if (known !== undefined) return known;
   try {
     const text = toYaml(object);
     checkCredentials(text, object, modelOf(scope.node.scope)?.construct ?? scope, findings);
+    if (scope === site) SHARED_TEXTS.set(object, text);
     return text;
   } catch (error) {
     if (!(error instanceof YamlValueError)) throw error;
@@ -182,45 +157,6 @@ function checkServers(site: SiteModel, findings: Finding[]): void {
       ? "Add an SffDevice; its role is 'server' unless it says otherwise."
       : "Use 1, 3 or 5 servers, and give the others role: 'agent'.",
   );
-}
-
-function loggingOf({ defaults: { logging } }: SiteModel) {
-  return {
-    containerLogMaxSizeBytes: bytesOf(logging?.maxSize) ?? 10 * 1024 ** 2,
-    containerLogMaxFiles: logging?.maxFiles ?? 3,
-  };
-}
-
-function imagesOf(object: KubernetesObject): string[] {
-  const pod = podOf(object);
-  return pod === undefined ? [] : containersOfPod(pod).flatMap((c) => c.image ?? []);
-}
-
-function secretsOf(workloads: readonly WorkloadModel[]): RequiredSecret[] {
-  return workloads.flatMap((workload) => {
-    const keys = new Map<string, Set<string>>();
-    const need = (name: string, key: string) => keys.set(name, (keys.get(name) ?? new Set()).add(key));
-    for (const container of containersOf(workload)) {
-      for (const { name, key } of container.secrets) need(name, key);
-      for (const { value } of container.env) if (typeof value !== 'string') need(value.secret, value.key);
-    }
-    for (const name of workload.pullSecrets) need(name, '.dockerconfigjson');
-    return [...keys].map(([name, set]) => ({
-      workload: workload.construct.node.path,
-      kind: 'kubernetes-secret' as const,
-      name,
-      namespace: workload.namespace,
-      keys: [...set].sort(),
-    }));
-  });
-}
-
-function uncheckedOf({ apiVersion, kind, metadata, spec }: KubernetesObject): Record<string, unknown>[] {
-  if (kind !== 'HelmChart' || !apiVersion?.startsWith('helm.cattle.io/')) return [];
-  const { chart, version, repo, targetNamespace } = (spec ?? {}) as Record<string, unknown>;
-  return [
-    { kind, name: metadata?.name, chart, version, ...(repo === undefined ? {} : { repo }), namespace: targetNamespace },
-  ];
 }
 
 function isForeignPod({ scope, object }: RenderedObject): boolean {

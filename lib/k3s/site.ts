@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Fleet } from '../fleet';
 import { shorten } from '../kubernetes/names';
 import { networkPolicySpec } from '../kubernetes/network-policy';
+import { patchObject } from '../kubernetes/patch-object';
 import type { KubernetesPlatform } from '../kubernetes/platform';
 import { toKubernetes } from '../kubernetes/to-kubernetes';
 import { type RenderedSite, type SiteRenderer, siteRenderer } from '../rendering';
@@ -161,6 +162,11 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
         id === 'network-policy' ? { spec: Lazy.any({ produce: () => networkPolicySpec(workload, platform) }) } : {};
       objects.set(id, new ApiObject(scope, id, { ...object, ...later } as ApiObjectProps));
     }
-    return { patch: (operations) => objects.get('deployment')?.addJsonPatch(...operations) };
+    const deployment = objects.get('deployment');
+    return {
+      patch: (operations) => {
+        if (deployment !== undefined) patchObject(deployment, operations, reportFor(scope));
+      },
+    };
   }
 }

@@ -72,6 +72,18 @@ function toPodSpec(workload: WorkloadModel, platform: KubernetesPlatform): PodSp
     dnsPolicy: workload.hostNetwork === undefined ? undefined : 'ClusterFirstWithHostNet',
     priorityClassName: workload.priority === 'normal' ? undefined : PRIORITY_CLASSES[workload.priority].name,
     runtimeClassName: workload.gpus > 0 ? platform.gpuRuntimeClass : undefined,
+    // On a site of several nodes replicas prefer different ones; on one node they share it.
+    topologySpreadConstraints:
+      workload.replicas === 1
+        ? undefined
+        : [
+            {
+              maxSkew: 1,
+              topologyKey: 'kubernetes.io/hostname',
+              whenUnsatisfiable: 'ScheduleAnyway',
+              labelSelector: { matchLabels: { ...selectorOf(workload) } },
+            },
+          ],
     nodeSelector: workload.device === undefined ? undefined : { 'kubernetes.io/hostname': workload.device.name },
     imagePullSecrets: nonEmpty(workload.pullSecrets.map((name) => ({ name }))),
     initContainers: nonEmpty([

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
-import type { Construct, IConstruct } from 'constructs';
-import { placeOf } from '../application';
+import type { IConstruct } from 'constructs';
+import { namespaceOf } from '../application';
 import { type Finding, reportInto } from '../validation/problem';
 import { isRecord } from '../validation/values';
 import { modelOf } from '../workload/workload';
@@ -16,15 +16,17 @@ export interface RenderedObject {
   readonly home: string;
 }
 
-/** Renders every object of a site, those of charts inside it included, each after what it depends on. */
-export function renderObjects(site: Construct, findings: Finding[]): RenderedObject[] {
-  const made = site.node.findAll().filter((c): c is ApiObject => ApiObject.isApiObject(c));
+/**
+ * Renders the objects among all constructs of a site, those of charts inside it included, each after what it depends on.
+ */
+export function renderObjects(constructs: readonly IConstruct[], findings: Finding[]): RenderedObject[] {
+  const made = constructs.filter((c): c is ApiObject => ApiObject.isApiObject(c));
   const objects = inOrder(made, findings);
   return objects.flatMap((construct) => renderObject(construct, findings));
 }
 
 function renderObject(construct: ApiObject, findings: Finding[]): RenderedObject[] {
-  const home = placeOf(construct).namespace;
+  const home = namespaceOf(construct);
   try {
     const object = construct.toJson() as KubernetesObject;
     checkDropped(construct, object, findings);
@@ -68,12 +70,13 @@ function hasReadablePod(object: KubernetesObject): boolean {
   return [pod.containers ?? [], pod.initContainers ?? []].every((list) => Array.isArray(list) && list.every(isRecord));
 }
 
+/** Sets, or removes, the namespace of an object that was just rendered and is nobody else's. */
 function inNamespace(object: KubernetesObject, home: string): KubernetesObject {
   const scope = scopeOf(object.apiVersion ?? '', object.kind ?? '');
-  const metadata = { ...object.metadata };
-  if (scope === 'namespace') metadata.namespace ??= home;
-  if (scope === 'cluster') delete metadata.namespace;
-  return { ...object, metadata };
+  object.metadata ??= {};
+  if (scope === 'namespace') object.metadata.namespace ??= home;
+  if (scope === 'cluster') delete object.metadata.namespace;
+  return object;
 }
 
 /** Finds what a class that knows an older Kubernetes has dropped from what the program, or a patch, said. */

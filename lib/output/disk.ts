@@ -42,6 +42,17 @@ export function writeNew(fs: FileSystem, path: string, bytes: Buffer, mode: numb
   }
 }
 
+/** Makes the bytes of a file durable. */
+export function syncFile(fs: FileSystem, path: string): void {
+  // Windows syncs only what is open for writing; elsewhere the mode may forbid that.
+  const fd = fs.openSync(path, process.platform === 'win32' ? 'r+' : 'r');
+  try {
+    fs.fsyncSync(fd);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
 /** Makes the names in a directory durable, where the system has a way to (Windows has none). */
 export function syncDirectory(fs: FileSystem, path: string): void {
   if (process.platform === 'win32') return;

@@ -28,8 +28,12 @@ function segmentProblem(segment: string): string | undefined {
   return undefined;
 }
 
+/** What nearly every path is made of, and folding leaves as it is. */
+const FOLDED = /^[-a-z0-9._/]*$/;
+
 /** Two paths of one fold are one file where the file system ignores case or normalises Unicode. */
 export function fold(path: string): string {
+  if (FOLDED.test(path)) return path;
   return path.normalize('NFC').toLowerCase();
 }
 

@@ -1,12 +1,12 @@
 import { type Content, contentOf } from './content';
-import { type FileSystem, syncDirectory, writeNew } from './disk';
+import { type FileSystem, syncDirectory, syncFile, writeNew } from './disk';
 import type { Placement } from './journal';
 import type { Layout } from './layout';
 import type { Mount } from './mount';
 
 /**
- * So many staged files are synced to the medium, each at some milliseconds: an everyday change is safe against a power
- * cut. A first run has tens of thousands; after a power cut theirs are known to be whole by size and hash instead.
+ * Up to so many staged files are synced to the medium, each at some milliseconds: an everyday change is safe against a
+ * power cut. A first run has tens of thousands; after a power cut theirs are known to be whole by size and hash instead.
  */
 const SYNCED = 64;
 
@@ -25,7 +25,7 @@ export class Staging {
     this.make();
     const index = this.placements.length;
     const staged = this.layout.staged(index);
-    writeNew(this.fs, staged, bytes, mode, index < SYNCED ? 'synced' : 'cached');
+    writeNew(this.fs, staged, bytes, mode, 'cached');
     if (this.mount.needsChmod(mode)) this.fs.chmodSync(staged, mode);
     this.placements.push({ path, target, ...contentOf(bytes) });
   }
@@ -37,9 +37,13 @@ export class Staging {
     return contentOf(bytes);
   }
 
-  /** The names have to be on the medium before a journal speaks of them. */
+  /** What a journal speaks of has to be on the medium before it: the names, and the bytes of not too many files. */
   sync(): void {
-    if (this.made) syncDirectory(this.fs, this.layout.staging);
+    if (!this.made) return;
+    if (this.placements.length <= SYNCED) {
+      for (const index of this.placements.keys()) syncFile(this.fs, this.layout.staged(index));
+    }
+    syncDirectory(this.fs, this.layout.staging);
   }
 
   private make(): void {

@@ -1,3 +1,5 @@
+import ipaddr from 'ipaddr.js';
+
 /** An IPv4 range, parsed. */
 export interface Ipv4Range {
   readonly cidr: string;
@@ -8,25 +10,30 @@ export interface Ipv4Range {
   readonly prefix: number;
 }
 
-/** Four decimal parts without leading zeros, which some readers take for octal. */
-const FOUR_PARTS = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
+/** Ranges that were read: most sites of a fleet state the same ones. */
+const KNOWN = new Map<string, Ipv4Range>();
+const MOST_KNOWN = 1000;
 
 /** Reads an IPv4 range in CIDR form; undefined for anything else, host bits included. */
 export function parseRange(cidr: unknown): Ipv4Range | undefined {
   if (typeof cidr !== 'string') return undefined;
-  const [, address, length = ''] = /^([^/]+)\/(\d{1,2})$/.exec(cidr) ?? [];
-  const first = parseAddress(address);
-  const prefix = Number(length);
-  if (first === undefined || prefix > 32) return undefined;
-  const size = 2 ** (32 - prefix);
-  return first % size === 0 ? { cidr, first, last: first + size - 1, prefix } : undefined;
+  const known = KNOWN.get(cidr);
+  if (known !== undefined) return known;
+  if (!ipaddr.IPv4.isValidCIDRFourPartDecimal(cidr)) return undefined;
+  const [address, prefix] = ipaddr.IPv4.parseCIDR(cidr);
+  const first = toNumber(address);
+  if (first % 2 ** (32 - prefix) !== 0) return undefined;
+  const range = rangeAt(first, prefix);
+  if (range.cidr !== cidr) return undefined;
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  KNOWN.set(cidr, range);
+  return range;
 }
 
 /** Reads an IPv4 address in four decimal parts, as a number; undefined for anything else. */
 export function parseAddress(address: unknown): number | undefined {
-  const [, ...parts] = (typeof address === 'string' ? FOUR_PARTS.exec(address) : null) ?? [];
-  if (parts.length === 0 || parts.some((part) => Number(part) > 255)) return undefined;
-  return parts.reduce((n, part) => n * 256 + Number(part), 0);
+  if (typeof address !== 'string' || !ipaddr.IPv4.isValidFourPartDecimal(address)) return undefined;
+  return toNumber(ipaddr.IPv4.parse(address));
 }
 
 /** Whether two ranges share an address. */
@@ -37,6 +44,10 @@ export function overlaps(a: Ipv4Range, b: Ipv4Range): boolean {
 /** The range of `prefix` bits that starts at `first`. */
 export function rangeAt(first: number, prefix: number): Ipv4Range {
   return { cidr: `${toText(first)}/${prefix}`, first, last: first + 2 ** (32 - prefix) - 1, prefix };
+}
+
+function toNumber(address: ipaddr.IPv4): number {
+  return address.toByteArray().reduce((n, byte) => n * 256 + byte, 0);
 }
 
 function toText(n: number): string {

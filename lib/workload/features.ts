@@ -148,6 +148,12 @@ const FEATURE_LIST = [
     uses: (w) => w.replicas > 1 && isPublished(w),
   },
   {
+    id: 'publish-host-port',
+    title: "publish by host port (k3s: { publish: 'hostPort' })",
+    prop: 'ports',
+    uses: viaHostPort,
+  },
+  {
     id: 'replicas-host-port',
     title: 'replicas above 1 with a host port or hostNetwork',
     prop: 'replicas',

@@ -20,7 +20,7 @@ export const COMPOSE: Column = {
   env: mapped('`environment`, with `$` escaped as `$$`'),
   'env-secret': {
     verdict: 'choice',
-    to: '`env_file` with `format: raw`, at `/etc/sff/secrets/<namespace>/<workload>.env` on the device',
+    to: '`env_file` with `format: raw`, at `/etc/sff/secrets/<namespace>/<workload>.env` (other containers: `<workload>.<container>.env`) on the device',
     because: 'every process of the container, and `docker inspect`, sees the secret.',
     choose: "compose: { secretsInEnv: 'env-file', reason: '…' }, or mount it as a file with `secrets`",
     chosen: (w) => w.compose?.secretsInEnv === 'env-file',
@@ -85,7 +85,8 @@ export const COMPOSE: Column = {
   'health-tcp': {
     verdict: 'choice',
     to: '`healthcheck` with nc of the image',
-    because: 'Docker can only run a command in the container, and does not know which the image has.',
+    because:
+      "Docker can only run a command in the container, and does not know which the image has; its nc has to know -z, which Debian's busybox does not.",
     choose: "Health.tcp({ …, composeTool: 'nc' })",
     chosen: checkTool('tcp'),
   },
@@ -121,6 +122,7 @@ export const COMPOSE: Column = {
   replicas: note('`deploy.replicas`', 'Docker spreads calls over replicas by DNS only, unhealthy ones included.'),
   'replicas-volume': refused('all replicas would write one volume.', 'Run one replica.'),
   'replicas-publish': refused('two containers cannot have one port of the device.', 'Run one replica.'),
+  'publish-host-port': mapped('not a choice here: ports are the ports of the device'),
   'replicas-host-port': refused('two containers cannot have one port of the device.', 'Run one replica.'),
   priority: note(
     '`oom_score_adj`',

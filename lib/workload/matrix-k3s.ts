@@ -39,7 +39,7 @@ export const K3S: Column = {
   ),
   'volume-named': note(
     'a PersistentVolumeClaim of the class `sff-local` (local-path, `Retain`), kept by delivery engines',
-    'local-path does not enforce the size.',
+    'local-path does not enforce the size, and its directory belongs to root, writable for all: an image that has to own its data needs a directory below the mount (for PostgreSQL: PGDATA).',
   ),
   'volume-owner': mapped('local-path makes a directory of root that every user may write'),
   'volume-owner-stated': note('nothing: not needed', 'local-path makes the directory writable for every user.'),
@@ -90,9 +90,15 @@ export const K3S: Column = {
     'network policies do not cover a workload in the network of the device.',
     'Remove the edges: it can call anything already, and others reach it over the address of the device.',
   ),
-  replicas: mapped('`replicas`, rolling with `maxSurge: 0`, `maxUnavailable: 1`'),
+  replicas: mapped(
+    '`replicas`, rolling with `maxSurge: 0`, `maxUnavailable: 1`, on different nodes where there are several',
+  ),
   'replicas-volume': refused('a local-path volume is on one node, for one writer.', ONE_REPLICA),
   'replicas-publish': mapped('a LoadBalancer Service in front of all'),
+  'publish-host-port': note(
+    '`hostPort`; the namespace becomes `privileged`',
+    'A host port makes the namespace privileged: Pod Security no longer guards it.',
+  ),
   'replicas-host-port': refused(
     'two pods of a node cannot have one host port.',
     `${ONE_REPLICA} Or publish by LoadBalancer.`,

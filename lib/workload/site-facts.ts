@@ -17,6 +17,8 @@ export interface EngineFacts {
   readonly images: readonly string[];
   /** Secrets that the site has to have. */
   readonly secrets: readonly RequiredSecret[];
+  /** Namespaces that the library makes, with their Pod Security levels. */
+  readonly namespaces?: readonly { readonly name: string; readonly podSecurity: string }[];
   /** Directories that a device has to have. */
   readonly directories?: readonly RequiredDirectory[];
   /** What no rule looks into: Helm charts. */
@@ -54,6 +56,7 @@ export function siteFacts(
   workloads: readonly WorkloadModel[],
   notes: readonly WorkloadNote[],
   engine: EngineFacts,
+  waivers: readonly Waiver[],
   files: readonly OutputFile[],
 ): Record<string, unknown> {
   return {
@@ -68,6 +71,7 @@ export function siteFacts(
     settings: engine.settings,
     devices: site.devices.map(deviceFacts),
     applications: applicationFacts(workloads),
+    ...(engine.namespaces === undefined ? {} : { namespaces: engine.namespaces }),
     images: [...new Set(engine.images)].sort(),
     secrets: engine.secrets,
     ...(engine.directories === undefined ? {} : { directories: engine.directories }),
@@ -77,7 +81,7 @@ export function siteFacts(
       ...notes.map(({ workload, feature, note }) => ({ path: workload.construct.node.path, feature, note })),
     ],
     exceptions: workloads.flatMap(exceptionFacts),
-    waivers: waiversIn(site),
+    waivers,
     contentHash: contentHash(files),
   };
 }
@@ -156,9 +160,8 @@ function containerExceptions(container: ContainerModel) {
 }
 
 /** The waivers that hold in the site: those of its fleet, its own, and those in it. */
-function waiversIn(site: SiteModel): Waiver[] {
-  const above: IConstruct[] = site.construct.node.scopes.slice(0, -1);
-  return [...above, ...site.construct.node.findAll()].flatMap((construct) => [...waiversOn(construct)]);
+export function waiversIn(site: SiteModel, constructs: readonly IConstruct[]): Waiver[] {
+  return [...site.construct.node.scopes.slice(0, -1), ...constructs].flatMap(waiversOn);
 }
 
 /** Hash of all files of a site but site.json, for comparing what is on site with what should be. */

@@ -1,3 +1,4 @@
+import type { IConstruct } from 'constructs';
 import { type SiteModel, siteModel, siteOf } from '../site';
 import { checkValidations } from '../validation/foreign';
 import { type Finding, reportInto } from '../validation/problem';
@@ -41,8 +42,8 @@ export function checkDevices(site: SiteModel, findings: Finding[]): void {
 }
 
 /** Reports what constructs of other libraries say of themselves, and dependencies that lead out of the site. */
-export function checkConstructs(site: SiteModel, findings: Finding[]): void {
-  for (const construct of site.construct.node.findAll()) {
+export function checkConstructs(site: SiteModel, constructs: readonly IConstruct[], findings: Finding[]): void {
+  for (const construct of constructs) {
     checkValidations(construct, findings);
     for (const dependency of construct.node.dependencies) {
       const other = siteOf(dependency);

@@ -33,7 +33,7 @@ describe('the files of a K3s site', () => {
     expect(Object.keys(files)).toEqual([
       'fleet.json',
       'stores/s1/kubernetes/apps/till.yaml',
-      ...['cluster', 'crds', 'helm-charts', 'namespaces', 'network-policies', 'priority-classes', 'storage'].map(
+      ...['cluster', 'crds', 'helm-charts', 'namespaces', 'priority-classes', 'storage'].map(
         (name) => `stores/s1/kubernetes/platform/${name}.yaml`,
       ),
       'stores/s1/site.json',

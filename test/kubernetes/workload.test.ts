@@ -27,9 +27,9 @@ describe('a workload on Kubernetes', () => {
       'ServiceAccount pos',
       'Deployment pos',
       'NetworkPolicy pos',
-      'LimitRange container-defaults',
       'NetworkPolicy default-deny',
       'NetworkPolicy allow-dns',
+      'LimitRange container-defaults',
     ]);
   });
 

@@ -85,7 +85,6 @@ describe('a program', () => {
       ...['s1', 's2'].flatMap((id) => [
         `stores/${id}/kubernetes/apps/till.yaml`,
         `stores/${id}/kubernetes/platform/namespaces.yaml`,
-        `stores/${id}/kubernetes/platform/network-policies.yaml`,
         `stores/${id}/site.json`,
       ]),
     ]);
@@ -105,7 +104,7 @@ describe('a program', () => {
     const written = snapshot(at('cli', 'dist'));
     expect(written).toEqual(snapshot(at('cwd', 'dist')));
     const manifests = Object.fromEntries(Object.entries(written).filter(([path]) => isManifest(path)));
-    expect(Object.keys(manifests)).toHaveLength(6);
+    expect(Object.keys(manifests)).toHaveLength(4);
     expect(snapshot(at('cli', 'manifests'))).toEqual(manifests);
   });
 

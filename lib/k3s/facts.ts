@@ -1,0 +1,48 @@
+import { containersOfPod, type KubernetesObject, podOf } from '../kubernetes/pods';
+import type { SiteModel } from '../site';
+import { bytesOf } from '../validation/values';
+import { containersOf, type WorkloadModel } from '../workload/model';
+import type { RequiredSecret } from '../workload/site-facts';
+
+/** Log rotation of the kubelet, which holds for every container of a node. */
+export function loggingOf({ defaults: { logging } }: SiteModel) {
+  return {
+    containerLogMaxSizeBytes: bytesOf(logging?.maxSize) ?? 10 * 1024 ** 2,
+    containerLogMaxFiles: logging?.maxFiles ?? 3,
+  };
+}
+
+/** Images that an object runs. */
+export function imagesOf(object: KubernetesObject): string[] {
+  const pod = podOf(object);
+  return pod === undefined ? [] : containersOfPod(pod).flatMap((c) => c.image ?? []);
+}
+
+/** Secrets that the cluster has to have for its workloads. */
+export function secretsOf(workloads: readonly WorkloadModel[]): RequiredSecret[] {
+  return workloads.flatMap((workload) => {
+    const keys = new Map<string, Set<string>>();
+    const need = (name: string, key: string) => keys.set(name, (keys.get(name) ?? new Set()).add(key));
+    for (const container of containersOf(workload)) {
+      for (const { name, key } of container.secrets) need(name, key);
+      for (const { value } of container.env) if (typeof value !== 'string') need(value.secret, value.key);
+    }
+    for (const name of workload.pullSecrets) need(name, '.dockerconfigjson');
+    return [...keys].map(([name, set]) => ({
+      workload: workload.construct.node.path,
+      kind: 'kubernetes-secret' as const,
+      name,
+      namespace: workload.namespace,
+      keys: [...set].sort(),
+    }));
+  });
+}
+
+/** What no rule looks into: the charts that K3s installs. */
+export function uncheckedOf({ apiVersion, kind, metadata, spec }: KubernetesObject): Record<string, unknown>[] {
+  if (kind !== 'HelmChart' || !apiVersion?.startsWith('helm.cattle.io/')) return [];
+  const { chart, version, repo, targetNamespace } = (spec ?? {}) as Record<string, unknown>;
+  return [
+    { kind, name: metadata?.name, chart, version, ...(repo === undefined ? {} : { repo }), namespace: targetNamespace },
+  ];
+}
