@@ -7,7 +7,7 @@ const { dependencies = {}, peerDependencies, peerDependenciesMeta } = require('.
  */
 const LAYERS = [
   ['ground', '^lib/(orchestrator|errors)\\.ts$|^lib/(validation|output|portable|image)/'],
-  ['fleet and site', '^lib/(fleet|site|inventory|rendering)\\.ts$'],
+  ['fleet and site', '^lib/(fleet|site|inventory|part|rendering)\\.ts$'],
   ['application and device', '^lib/(application|device)\\.ts$'],
   ['workload', '^lib/workload/'],
   ['engines', '^lib/(kubernetes|k3s|compose)/'],

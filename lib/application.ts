@@ -1,5 +1,6 @@
 import { Construct, type IConstruct } from 'constructs';
 import type { Orchestrator } from './orchestrator';
+import { markAs, requirePlace } from './part';
 import type { Labels } from './portable/labels';
 import { isSite, requireSite, type Site } from './site';
 import { workloadLabelFaults } from './validation/labels';
@@ -40,10 +41,11 @@ export class Application<O extends Orchestrator = Orchestrator> extends Construc
   /** Labels of every workload in it. */
   public readonly labels: Labels;
 
-  /** @throws SffError `scope-unknown` outside a site */
+  /** @throws SffError `scope-unknown` outside a site, or in a workload or device of it */
   constructor(scope: WorkloadScope<O>, id: string, props: ApplicationProps = {}) {
     super(scope, checkedId(scope, id));
-    this.orchestrator = requireSite(scope, 'an application').orchestrator as O;
+    this.orchestrator = requirePlace(scope, 'an application', ['an application']).orchestrator as O;
+    markAs(this, 'an application');
     Object.defineProperty(this, application, { value: true });
     this.namespace = placeOf(this).namespace;
     this.labels = { ...props?.labels };

@@ -1,11 +1,12 @@
 import { Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Orchestrator } from './orchestrator';
+import { markAs, requirePlace } from './part';
 import { ARCHITECTURES, type DeviceModel, type Hardware } from './portable/hardware';
 import type { Labels } from './portable/labels';
 import { parseAddress } from './portable/network';
 import type { TargetOf } from './portable/target';
-import { requireSite, type Site, siteModel } from './site';
+import { type Site, siteModel } from './site';
 import { readHardware } from './validation/hardware';
 import { labelFaults } from './validation/labels';
 import { checkedId } from './validation/names';
@@ -42,10 +43,11 @@ export class SffDevice<O extends Orchestrator = Orchestrator> extends Construct 
   /** Static IPv4 address; undefined with DHCP. */
   public readonly address: string | undefined;
 
-  /** @throws SffError `scope-unknown` outside a site */
+  /** @throws SffError `scope-unknown` outside a site, or in an application, workload or device of it */
   constructor(scope: Site<O>, id: string, props: SffDeviceProps & TargetOf<DeviceTarget, O>) {
     super(scope, checkedId(scope, id));
-    const host = requireSite(scope, 'a device');
+    const host = requirePlace(scope, 'a device', []);
+    markAs(this, 'a device');
     this.orchestrator = host.orchestrator as O;
     this.hostname = this.node.id;
     this.address = props?.address;

@@ -77,7 +77,7 @@ export class Fleet<O extends Orchestrator = Orchestrator> extends Construct {
     this.orchestrator = props.orchestrator;
     const report = reportFor(this);
     this.labels = { ...props.labels };
-    this.defaults = readDefaults(props.defaults, report);
+    this.defaults = readDefaults(props.defaults, props.orchestrator, report);
     this.images = props.images ?? {};
     this.hostPaths = readHostPaths(props, report);
     labelFaults(props.labels ?? this.labels, report);

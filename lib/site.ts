@@ -130,7 +130,7 @@ export function createSiteModel(construct: Construct, needed: Orchestrator, prop
     lan: checkRange('network.lan', props?.network?.lan, report),
     link: checkLink(props?.link, report),
     values: readValues(props?.values, report),
-    defaults: { ...fleet.defaults, ...readDefaults(props?.defaults, report) },
+    defaults: { ...fleet.defaults, ...readDefaults(props?.defaults, needed, report) },
     images: props?.images === undefined ? fleet.images : { ...fleet.images, ...props.images },
     hostPaths: [...fleet.hostPaths, ...readHostPaths(props ?? {}, report)],
     devices: [],

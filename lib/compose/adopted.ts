@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { markAs } from '../part';
 import { checkedId } from '../validation/names';
 import { reportFor } from '../validation/problem';
 import { isRecord, show } from '../validation/values';
@@ -12,6 +13,7 @@ export class ComposeService extends Construct {
   /** @internal Use `DockerComposeSite.addService`. */
   constructor(scope: Construct, id: string, serviceName: string) {
     super(scope, id);
+    markAs(this, 'an adopted service');
     this.serviceName = serviceName;
   }
 }
@@ -24,6 +26,7 @@ export class ComposeProject extends Construct {
   /** @internal Use `DockerComposeSite.addProject`. */
   constructor(scope: Construct, id: string, project: ComposeSpecification) {
     super(scope, checkedId(scope, id));
+    markAs(this, 'an adopted project');
     const names = Object.keys(recordOf(project?.services));
     this.services = new Map(names.map((name) => [name, new ComposeService(this, childId(this, name), name)]));
   }

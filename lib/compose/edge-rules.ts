@@ -1,23 +1,25 @@
 import type { IConstruct } from 'constructs';
 import type { SiteModel } from '../site';
-import { checkContainer } from '../validation/container-rules';
+import { checkContainer, type DeclaredContainer, NOTHING_DECLARED } from '../validation/container-rules';
 import { checkHostPorts, type HostPort } from '../validation/port-rules';
 import { type Finding, type Report, reportInto } from '../validation/problem';
-import type { RuleCode } from '../validation/rules';
-import { acceptedBy } from '../workload/accepted';
+import { declaredBy } from '../workload/accepted';
+import { containersOf, type WorkloadModel } from '../workload/model';
 import { modelOf } from '../workload/workload';
 import { recordOf } from './adopted';
+import { checkBridges } from './bridges';
+import { cyclesIn } from './cycles';
 import { type ComposeDocument, ownerOf, SECTIONS } from './document';
 import { containerFactsOf, hostPortsOf } from './facts';
 import { field, textOf } from './forms';
 import { stringsIn, variablesIn } from './interpolation';
 import { unknownKeys } from './known-keys';
 import { declaredPaths } from './mounts';
+import { serviceKey } from './names';
 import { isRelative } from './references';
 import { awaitedServices, checkService } from './service-rules';
 import type { ComposeServiceDefinition } from './spec';
 
-const NOTHING: ReadonlySet<never> = new Set();
 const TOP_LEVEL: ReadonlySet<string> = new Set(['name', ...SECTIONS]);
 const KINDS = { networks: 'network', volumes: 'volume', secrets: 'secret', configs: 'config' } as const;
 
@@ -45,6 +47,8 @@ export function checkProject(document: ComposeDocument, site: SiteModel, finding
     ports.push(...hostPortsOf(value, scope));
   }
   checkDefinitions(document, site, findings);
+  checkBridges(document, site, findings);
+  checkCycles(document, site, findings);
   // Nothing of Docker itself listens on a port.
   checkHostPorts(ports, () => undefined, findings);
 }
@@ -57,9 +61,26 @@ function checkContainers(
   report: Report,
 ): void {
   const workload = modelOf(scope);
-  const accepted: ReadonlySet<RuleCode> = workload === undefined ? NOTHING : acceptedBy(workload);
-  const declared = workload === undefined ? NOTHING : declaredPaths(workload);
-  for (const facts of containerFactsOf(name, service, project, declared)) checkContainer(facts, accepted, report);
+  for (const facts of containerFactsOf(name, service, project)) {
+    checkContainer(facts, workload === undefined ? NOTHING_DECLARED : declaredIn(workload, facts.name), report);
+  }
+}
+
+function declaredIn(workload: WorkloadModel, key: string): DeclaredContainer {
+  const container = containersOf(workload).find((c) => serviceKey(workload, c) === key);
+  return declaredBy(workload, container, container === undefined ? [] : declaredPaths(workload, container));
+}
+
+/** Compose starts no project in which services wait for each other. */
+function checkCycles(document: ComposeDocument, site: SiteModel, findings: Finding[]): void {
+  for (const cycle of cyclesIn(document.project)) {
+    const [first = ''] = cycle;
+    reportInto(findings, ownerOf(document, 'services', first, site))(
+      'compose-invalid',
+      `services need each other to start: ${[...cycle, first].join(' → ')}.`,
+      'Remove one of depends_on, links, volumes_from, or network_mode, pid or ipc with "service:", between them.',
+    );
+  }
 }
 
 /** Names of containers are one set on a device. */

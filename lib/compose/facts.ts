@@ -17,6 +17,14 @@ const NAMESPACES = {
   cgroup: 'cgroup',
 } as const;
 
+/** Options of `security_opt` that switch confinement off (Docker, "docker run --security-opt"); an older form has a colon. */
+const UNCONFINED: ReadonlyMap<string, string> = new Map([
+  ['seccomp=unconfined', 'seccomp'],
+  ['apparmor=unconfined', 'AppArmor'],
+  ['label=disable', 'SELinux'],
+  ['systempaths=unconfined', 'masked paths in /proc'],
+]);
+
 /** What pulls at every start, or by the clock (Compose Specification, pull_policy). */
 const PULLS = /^(?:always|daily|weekly|every_.+|refresh)$/;
 
@@ -30,11 +38,11 @@ export function containerFactsOf(
   name: string,
   service: ComposeServiceDefinition,
   project: ComposeSpecification,
-  declared: ReadonlySet<string>,
 ): ContainerFacts[] {
-  const hooks = items(service.pre_start).map((hook, i) => [`service "${name}", pre_start ${i}`, hook] as const);
-  return [[`service "${name}"`, service] as const, ...hooks].map(([title, container]) => ({
-    title,
+  const hooks = items(service.pre_start).map((hook, i) => [`${name}, pre_start ${i}`, hook] as const);
+  return [[name, service] as const, ...hooks].map(([own, container]) => ({
+    name: own,
+    title: `service "${name}"${own.slice(name.length)}`,
     image: imageOf(container),
     limits: limitsOf(container),
     limitsSyntax: 'deploy.resources.limits with cpus and memory',
@@ -42,10 +50,13 @@ export function containerFactsOf(
     hostNamespaces: Object.entries(NAMESPACES).flatMap(([key, what]) =>
       field(container, key) === 'host' ? [what] : [],
     ),
-    hostPaths: hostPathsOf(container, project).filter((path) => !declared.has(path)),
+    hostPaths: hostPathsOf(container, project),
     capabilities: textsIn(field(container, 'cap_add')).map((c) => c.toUpperCase().replace(/^CAP_/, '')),
     root: /^(?:0+|root)(?::|$)/.test(String(field(container, 'user') ?? '')),
     pullsAlways: PULLS.test(textOf(field(container, 'pull_policy')) ?? ''),
+    unconfined: textsIn(field(container, 'security_opt')).flatMap(
+      (option) => UNCONFINED.get(option.replace(':', '=')) ?? [],
+    ),
   }));
 }
 

@@ -26,13 +26,12 @@ export function deviceVolumes(workload: WorkloadModel): NamedVolume[] {
   return namedVolumes(workload).filter((v) => v.owner === 'device');
 }
 
-/** Paths of the device that the program of a workload mounts, or hands in as device nodes. */
-export function declaredPaths(workload: WorkloadModel): ReadonlySet<string> {
-  return new Set([
-    ...workload.volumes.flatMap((v) => (v.kind === 'host' ? [v.source] : [])),
-    ...deviceVolumes(workload).map((v) => deviceDirectory(workload, v.name)),
-    ...workload.peripherals,
-  ]);
+/** Paths of the device that the program mounts into a container, or hands in as device nodes. */
+export function declaredPaths(workload: WorkloadModel, container: ContainerModel): readonly string[] {
+  const binds = mountsOf(workload, container).flatMap(({ type, source }) =>
+    type === 'bind' && source !== undefined ? [source] : [],
+  );
+  return container === workload.main ? [...binds, ...workload.peripherals] : binds;
 }
 
 /** What a container mounts besides config files and secrets. */

@@ -7,7 +7,9 @@ import type { ComposeNetworkDefinition } from './spec';
 export type Attachment = readonly string[] | 'host' | 'none';
 
 /** Longest name of a network interface (Linux, IFNAMSIZ less its NUL). */
-const INTERFACE_LENGTH = 15;
+export const INTERFACE_LENGTH = 15;
+/** Option of a bridge network that names its interface. */
+export const BRIDGE_NAME = 'com.docker.network.bridge.name';
 const BRIDGE_PREFIX = 'sff-';
 
 /** What the main container, and the sidecars, of a workload are attached to. */
@@ -35,7 +37,7 @@ export function networksOf(workloads: readonly WorkloadModel[]): ReadonlyMap<str
   return new Map(
     [...networks.keys()].sort().map((key) => {
       const { driver_opts, ...network } = networks.get(key) ?? {};
-      const name = { 'com.docker.network.bridge.name': bridgeName(key, taken) };
+      const name = { [BRIDGE_NAME]: bridgeName(key, taken) };
       return [key, { driver: 'bridge', ...network, driver_opts: { ...name, ...driver_opts } }];
     }),
   );

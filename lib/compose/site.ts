@@ -111,7 +111,10 @@ export class DockerComposeSite extends Construct implements Site<'docker-compose
     return construct;
   }
 
-  /** Applies RFC 6902 operations to the rendered project. Edge rules run on the result. */
+  /**
+   * Applies RFC 6902 operations to the rendered project. One that leads to a place that is not there is a problem, and
+   * so is a `test` that fails. Edge rules run on the result.
+   */
   public patch(...operations: JsonPatch[]): void {
     this.patches.push(...operations);
   }

@@ -129,7 +129,10 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
     return shorten(name || 'object', object.kind === 'CronJob' ? 52 : 63);
   }
 
-  /** Applies RFC 6902 operations to a rendered object. Edge rules run on the result. */
+  /**
+   * Applies RFC 6902 operations to a rendered object. One that leads to a place that is not there is a problem, and so
+   * is a `test` that fails. Edge rules run on the result.
+   */
   public patch(object: ObjectReference, ...operations: JsonPatch[]): void {
     if (isRecord(object)) this.patches.push({ object, operations });
     else reportFor(this)('value-invalid', 'patch names no object.', "Write { kind: 'Deployment', name: 'pos' }.");

@@ -1,15 +1,14 @@
 import type { IConstruct } from 'constructs';
-import { checkContainer } from '../validation/container-rules';
+import { checkContainer, type DeclaredContainer, NOTHING_DECLARED } from '../validation/container-rules';
 import { checkHostPorts, type HostPort, type ReservedPorts } from '../validation/port-rules';
 import { type Finding, reportInto } from '../validation/problem';
-import type { RuleCode } from '../validation/rules';
 import { show } from '../validation/values';
-import { acceptedBy } from '../workload/accepted';
-import type { WorkloadModel } from '../workload/model';
+import { declaredBy } from '../workload/accepted';
+import { containersOf, type WorkloadModel } from '../workload/model';
 import { modelOf } from '../workload/workload';
 import { containerFactsOf, hostPortsOfPod, hostPortsOfService } from './facts';
 import type { RenderedObject } from './objects';
-import { type KubernetesObject, podOf } from './pods';
+import { type KubernetesObject, podAnnotationsOf, podOf } from './pods';
 
 /** Object names (Kubernetes, "Object Names and IDs": DNS subdomain names). */
 const OBJECT_NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
@@ -29,8 +28,9 @@ export function checkObjects(objects: readonly RenderedObject[], reserved: Reser
     const pod = podOf(object);
     if (pod === undefined) continue;
     const report = reportInto(findings, scope);
-    const accepted = workload === undefined ? NOTHING : acceptedInPod(workload);
-    for (const facts of containerFactsOf(pod)) checkContainer(facts, accepted, report);
+    for (const facts of containerFactsOf(pod, podAnnotationsOf(object))) {
+      checkContainer(facts, workload === undefined ? NOTHING_DECLARED : declaredIn(workload, facts.name), report);
+    }
     ports.push(...hostPortsOfPod(pod, scope));
   }
   checkHostPorts(ports, reserved, findings);
@@ -44,15 +44,14 @@ interface Names {
   readonly told: Set<string>;
 }
 
-const NOTHING: ReadonlySet<RuleCode> = new Set();
-
-/** What the program of a workload declares with a reason; on Kubernetes, mounts of the device too. */
-function acceptedInPod(workload: WorkloadModel): ReadonlySet<RuleCode> {
-  const accepted = acceptedBy(workload);
-  const byDevice = workload.peripherals.some((p) => workload.kubernetes?.peripherals?.[p] === 'privileged');
-  if (byDevice) accepted.add('privileged');
-  if (byDevice || workload.volumes.some((v) => v.kind === 'host')) accepted.add('host-path');
-  return accepted;
+/** What the program declares of a container of a workload; on Kubernetes a device node makes it privileged. */
+function declaredIn(workload: WorkloadModel, name: string): DeclaredContainer {
+  const container = containersOf(workload).find((c) => c.name === name);
+  if (container !== workload.main) return declaredBy(workload, container, []);
+  const nodes = workload.peripherals.filter((p) => workload.kubernetes?.peripherals?.[p] === 'privileged');
+  const volumes = workload.volumes.flatMap((v) => (v.kind === 'host' ? [v.source] : []));
+  const declared = declaredBy(workload, container, [...volumes, ...nodes]);
+  return nodes.length === 0 ? declared : { ...declared, privileged: true };
 }
 
 function workloadAround(construct: IConstruct): WorkloadModel | undefined {

@@ -1,11 +1,14 @@
 import type { IConstruct } from 'constructs';
-import type { PodSpec, Service } from 'kubernetes-types/core/v1';
+import type { Container, PodSpec, Service } from 'kubernetes-types/core/v1';
 import type { ContainerFacts } from '../validation/container-rules';
 import type { HostPort } from '../validation/port-rules';
 import { containersOfPod, type KubernetesObject } from './pods';
 
+/** Where the AppArmor profile of a container stood before Kubernetes 1.30, which still reads it there. */
+const APPARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
+
 /** What the edge rules look at in each container of a pod. */
-export function containerFactsOf(pod: PodSpec): ContainerFacts[] {
+export function containerFactsOf(pod: PodSpec, annotations: Readonly<Record<string, unknown>>): ContainerFacts[] {
   const hostNamespaces = [
     pod.hostNetwork === true && 'network',
     pod.hostPID === true && 'process',
@@ -15,6 +18,7 @@ export function containerFactsOf(pod: PodSpec): ContainerFacts[] {
     (pod.volumes ?? []).flatMap((v) => (v.hostPath === undefined ? [] : [[v.name, v.hostPath.path]])),
   );
   return containersOfPod(pod).map((container, i) => ({
+    name: container.name,
     title: `container "${container.name}"`,
     image: container.image,
     limits: {
@@ -28,7 +32,19 @@ export function containerFactsOf(pod: PodSpec): ContainerFacts[] {
     capabilities: container.securityContext?.capabilities?.add ?? [],
     root: (container.securityContext?.runAsUser ?? pod.securityContext?.runAsUser) === 0,
     pullsAlways: container.imagePullPolicy === 'Always',
+    unconfined: unconfinedIn(container, pod, annotations[`${APPARMOR_ANNOTATION}${container.name}`]),
   }));
+}
+
+/** What of the engine's confinement a container does without: its own profiles win over those of the pod. */
+function unconfinedIn({ securityContext: own }: Container, pod: PodSpec, appArmorAnnotation: unknown): string[] {
+  const seccomp = own?.seccompProfile ?? pod.securityContext?.seccompProfile;
+  const appArmor = own?.appArmorProfile ?? pod.securityContext?.appArmorProfile;
+  return [
+    seccomp?.type === 'Unconfined' && 'seccomp',
+    (appArmor?.type === 'Unconfined' || appArmorAnnotation === 'unconfined') && 'AppArmor',
+    own?.procMount === 'Unmasked' && 'masked paths in /proc',
+  ].filter((name) => name !== false);
 }
 
 /** Ports of the node that a pod listens on. */

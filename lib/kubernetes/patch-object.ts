@@ -9,6 +9,10 @@ export function patchObject(object: ApiObject, operations: readonly JsonPatch[],
     applyPatch(object.toJson() as object, operations);
     object.addJsonPatch(...operations);
   } catch (error) {
-    report('object-invalid', `a patch of ${object.kind} "${object.name}" fails: ${reasonOf(error)}.`, 'Mend its paths.');
+    report(
+      'object-invalid',
+      `a patch of ${object.kind} "${object.name}" fails: ${reasonOf(error)}.`,
+      'Mend its paths.',
+    );
   }
 }

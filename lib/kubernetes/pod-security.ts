@@ -69,6 +69,6 @@ function isRestricted(pod: PodSpec, containers: readonly Container[]): boolean {
   });
 }
 
-function isUnconfined(context: Pick<SecurityContext, 'seccompProfile'> | undefined): boolean {
-  return context?.seccompProfile?.type === 'Unconfined';
+function isUnconfined(context: Pick<SecurityContext, 'seccompProfile' | 'appArmorProfile'> | undefined): boolean {
+  return context?.seccompProfile?.type === 'Unconfined' || context?.appArmorProfile?.type === 'Unconfined';
 }

@@ -1,4 +1,5 @@
 import type { Container, PodSpec } from 'kubernetes-types/core/v1';
+import { isRecord } from '../validation/values';
 
 /** A rendered object, of whatever kind. */
 export interface KubernetesObject {
@@ -35,6 +36,14 @@ export function podOf(object: KubernetesObject): PodSpec | undefined {
   let at: unknown = path === undefined ? undefined : object;
   for (const key of path ?? []) at = (at as Record<string, unknown> | undefined)?.[key];
   return at as PodSpec | undefined;
+}
+
+/** The annotations of the pod that an object runs. */
+export function podAnnotationsOf(object: KubernetesObject): Readonly<Record<string, unknown>> {
+  const path = POD_SPECS[object.kind ?? ''] ?? [];
+  let at: unknown = object;
+  for (const key of [...path.slice(0, -1), 'metadata', 'annotations']) at = isRecord(at) ? at[key] : undefined;
+  return isRecord(at) ? at : {};
 }
 
 /** Every container of a pod, init containers included. */

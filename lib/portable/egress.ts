@@ -1,3 +1,5 @@
+import { isMarked, mark } from './mark';
+
 /** Where an egress rule leads. */
 export type EgressTarget =
   | {
@@ -21,6 +23,11 @@ export type EgressTarget =
 
 /** What a workload may call outside its site's workloads. Without any, it may call nothing but DNS. */
 export class Egress {
+  /** Whether `x` is an `Egress`, of this or another copy of the library. */
+  public static isEgress(x: unknown): x is Egress {
+    return isMarked(x, 'Egress');
+  }
+
   /** Every address of the site's LAN (`network.lan`), all ports. Compose cannot hold a workload to it: a choice. */
   public static lan(): Egress {
     return new Egress({ kind: 'lan' });
@@ -49,6 +56,7 @@ export class Egress {
   public readonly target: EgressTarget;
 
   private constructor(target: EgressTarget) {
+    mark(this, 'Egress');
     this.target = target;
   }
 }

@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import { isMarked, mark } from './mark';
 
 /** When a check runs, and what follows from its result. */
 export interface HealthTiming {
@@ -73,6 +74,11 @@ export type HealthCheck =
 
 /** How an orchestrator finds out that a container is ready. */
 export class Health {
+  /** Whether `x` is a `Health`, of this or another copy of the library. */
+  public static isHealth(x: unknown): x is Health {
+    return isMarked(x, 'Health');
+  }
+
   /** Healthy when the command, run in the container without a shell, exits with 0. */
   public static command(command: readonly string[], timing: HealthTiming = {}): Health {
     return new Health({ kind: 'command', command }, timing);
@@ -94,6 +100,7 @@ export class Health {
   public readonly timing: HealthTiming;
 
   private constructor(check: HealthCheck, timing: HealthTiming) {
+    mark(this, 'Health');
     this.check = check;
     this.timing = timing;
   }

@@ -1,3 +1,5 @@
+import { isMarked, mark } from './mark';
+
 /** Options of `Secret.named`. */
 export interface SecretProps {
   /**
@@ -15,6 +17,11 @@ export interface SecretProps {
  * `/etc/sff/secrets/<namespace>/<name>/<key>`. `site.json` lists what each site has to have.
  */
 export class Secret {
+  /** Whether `x` is a `Secret`, of this or another copy of the library. */
+  public static isSecret(x: unknown): x is Secret {
+    return isMarked(x, 'Secret');
+  }
+
   /** The secret `name`, a DNS-1035 label, in the namespace of the workload that uses it. */
   public static named(name: string, props: SecretProps = {}): Secret {
     return new Secret(name, props.key ?? 'value');
@@ -26,6 +33,7 @@ export class Secret {
   public readonly key: string;
 
   private constructor(name: string, key: string) {
+    mark(this, 'Secret');
     this.name = name;
     this.key = key;
   }

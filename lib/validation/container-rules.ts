@@ -1,10 +1,11 @@
 import { resolveImage } from '../image/lock';
 import { BASELINE_CAPABILITIES } from '../portable/container';
 import type { Report } from './problem';
-import type { RuleCode } from './rules';
 
 /** What the edge rules look at in a rendered container, of whatever orchestrator. */
 export interface ContainerFacts {
+  /** Its name in what is rendered. */
+  readonly name: string;
   /** How messages name it: `container "db"`, `service "db"`. */
   readonly title: string;
   readonly image: unknown;
@@ -23,34 +24,62 @@ export interface ContainerFacts {
   readonly root: boolean;
   /** Whether the image is pulled at every start. */
   readonly pullsAlways: boolean;
+  /** What of the engine's confinement it does without: `seccomp`, `AppArmor`. */
+  readonly unconfined: readonly string[];
 }
 
-/** Checks a rendered container. `accepted` holds what the program has declared, with its reason. */
-export function checkContainer(facts: ContainerFacts, accepted: ReadonlySet<RuleCode>, report: Report): void {
+/** What the program declares of one container, with its reasons. */
+export interface DeclaredContainer {
+  readonly privileged: boolean;
+  readonly root: boolean;
+  readonly capabilities: readonly string[];
+  readonly hostNamespaces: readonly string[];
+  readonly hostPaths: readonly string[];
+}
+
+/** What a container declares of which the program says nothing. */
+export const NOTHING_DECLARED: DeclaredContainer = {
+  privileged: false,
+  root: false,
+  capabilities: [],
+  hostNamespaces: [],
+  hostPaths: [],
+};
+
+/** Checks a rendered container. What the program has declared is no problem. */
+export function checkContainer(facts: ContainerFacts, declared: DeclaredContainer, report: Report): void {
   const { title } = facts;
-  const unless: Report = (code, message, fix) => {
-    if (!accepted.has(code)) report(code, message, fix);
-  };
   checkImage(facts, report);
   const missing = (['cpu', 'memory'] as const).filter((limit) => !facts.limits[limit]);
   if (missing.length > 0) {
     report('limits-missing', `${title} has no limit for ${missing.join(' and ')}.`, `Add ${facts.limitsSyntax}.`);
   }
-  if (facts.privileged) unless('privileged', `${title} is privileged.`, 'Drop it.');
-  for (const namespace of facts.hostNamespaces) {
-    unless('host-namespace', `${title} shares the ${namespace} namespace of the device.`, 'Remove it.');
+  if (facts.privileged && !declared.privileged) report('privileged', `${title} is privileged.`, 'Drop it.');
+  for (const namespace of without(facts.hostNamespaces, declared.hostNamespaces)) {
+    report('host-namespace', `${title} shares the ${namespace} namespace of the device.`, 'Remove it.');
   }
-  for (const path of facts.hostPaths) {
-    unless('host-path', `${title} mounts ${path} of the device.`, 'Use a named volume.');
+  for (const path of without(facts.hostPaths, declared.hostPaths)) {
+    report('host-path', `${title} mounts ${path} of the device.`, 'Use a named volume.');
   }
-  const capabilities = facts.capabilities.filter((c) => !(BASELINE_CAPABILITIES as readonly string[]).includes(c));
+  const capabilities = without(facts.capabilities, [...BASELINE_CAPABILITIES, ...declared.capabilities]);
   if (capabilities.length > 0) {
-    unless('capability-added', `${title} adds ${capabilities.join(', ')}.`, 'Remove what it can do without.');
+    report('capability-added', `${title} adds ${capabilities.join(', ')}.`, 'Remove what it can do without.');
   }
-  if (facts.root) unless('runs-as-root', `${title} runs as user 0.`, 'Give another user id.');
+  if (facts.root && !declared.root) report('runs-as-root', `${title} runs as user 0.`, 'Give another user id.');
+  if (facts.unconfined.length > 0) {
+    report(
+      'unconfined',
+      `${title} runs without ${facts.unconfined.join(' and ')}.`,
+      'Leave the engine its default, or name a profile.',
+    );
+  }
   if (facts.pullsAlways) {
     report('image-pull-always', `${title} pulls its image at every start.`, 'Pull it only when it is missing.');
   }
+}
+
+function without(found: readonly string[], declared: readonly string[]): string[] {
+  return found.filter((one) => !declared.includes(one));
 }
 
 function checkImage({ title, image }: ContainerFacts, report: Report): void {

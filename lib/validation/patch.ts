@@ -47,7 +47,8 @@ const NEEDS: Readonly<Record<string, 'value' | 'parent'>> = {
 };
 
 function checkPlaces(document: unknown, { op, path, from }: Operation): void {
-  if (from !== undefined && valueAt(document, from) === undefined) throw new Error(`${op} from ${from}: nothing is there`);
+  if (from !== undefined && valueAt(document, from) === undefined)
+    throw new Error(`${op} from ${from}: nothing is there`);
   const isThere = NEEDS[op] === 'value' ? valueAt(document, path) !== undefined : canHold(document, path);
   if (!isThere) throw new Error(`${op} ${path}: ${NEEDS[op] === 'value' ? 'nothing is there' : 'it leads nowhere'}`);
 }

@@ -294,6 +294,11 @@ export const RULES = {
     'cap_add: [SYS_ADMIN]',
     'Remove it.',
   ),
+  unconfined: waivable(
+    'A container without the seccomp, AppArmor or SELinux profile, or the masked paths of its engine, calls more of the kernel than any program needs.',
+    'security_opt: ["seccomp=unconfined"]',
+    'Remove it, or load a profile of your own that allows what is missing.',
+  ),
   'image-pull-always': waivable(
     'Pulling at every start means no start while the link is down.',
     'imagePullPolicy: Always',

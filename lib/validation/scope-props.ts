@@ -1,3 +1,4 @@
+import { ORCHESTRATORS, type Orchestrator } from '../orchestrator';
 import { toYaml, YamlValueError } from '../output/yaml';
 import type { Logging, WorkloadDefaults } from '../portable/defaults';
 import type { WorkloadTarget } from '../portable/target';
@@ -5,24 +6,36 @@ import { nearest } from './nearest';
 import type { Report } from './problem';
 import { bytesOf, isAbsolutePath, isRecord, isWhole, show } from './values';
 
-type TargetDefaults = WorkloadTarget['k3s'] & WorkloadTarget['docker-compose'];
-
 /** What fleets and sites are both given, as far as it is right; what is wrong is reported and left out. */
 export interface ScopeProps {
   readonly defaults?: WorkloadDefaults | undefined;
   readonly hostPaths?: readonly string[] | undefined;
 }
 
-const DEFAULTS: Readonly<Record<keyof WorkloadDefaults | keyof TargetDefaults, true>> = {
+const DEFAULTS: Readonly<Record<keyof WorkloadDefaults, true>> = {
   user: true,
   egress: true,
   pullSecrets: true,
   logging: true,
   priority: true,
-  kubernetes: true,
-  k3s: true,
-  compose: true,
 };
+
+/** What workloads, and defaults, can say to one orchestrator only. */
+export const TARGETS: { readonly [O in Orchestrator]: Readonly<Record<keyof WorkloadTarget[O], true>> } = {
+  k3s: { kubernetes: true, k3s: true },
+  'docker-compose': { compose: true },
+};
+
+/** Reports properties of `props` that are for another orchestrator than `orchestrator`. */
+export function checkTargets(field: string, props: object, orchestrator: Orchestrator, report: Report): void {
+  const stated = Object.entries(props).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  for (const other of ORCHESTRATORS.filter((o) => o !== orchestrator)) {
+    for (const name of stated.filter((n) => Object.hasOwn(TARGETS[other], n))) {
+      const message = `${field}${name} is for ${other}, and here runs ${orchestrator}.`;
+      report('property-unknown', message, 'Remove it.');
+    }
+  }
+}
 
 /** Reads prefixes of device paths. */
 export function readHostPaths({ hostPaths }: ScopeProps, report: Report): readonly string[] {
@@ -43,14 +56,20 @@ export function readHostPaths({ hostPaths }: ScopeProps, report: Report): readon
 }
 
 /** Reads defaults; each of their values is checked where a workload takes it, but for what no workload has. */
-export function readDefaults<D extends WorkloadDefaults>(defaults: D | undefined, report: Report): Partial<D> {
+export function readDefaults<D extends WorkloadDefaults>(
+  defaults: D | undefined,
+  orchestrator: Orchestrator,
+  report: Report,
+): Partial<D> {
   if (defaults === undefined) return {};
   if (!isRecord(defaults)) {
     report('value-invalid', `defaults is ${show(defaults)}, not an object.`, 'Write defaults: { … }.');
     return {};
   }
-  for (const name of Object.keys(defaults).filter((key) => !Object.hasOwn(DEFAULTS, key))) {
-    const names = Object.keys(DEFAULTS);
+  checkTargets('defaults.', defaults, orchestrator, report);
+  const names = Object.keys({ ...DEFAULTS, ...TARGETS[orchestrator] });
+  const everywhere = { ...DEFAULTS, ...TARGETS.k3s, ...TARGETS['docker-compose'] };
+  for (const name of Object.keys(defaults).filter((key) => !Object.hasOwn(everywhere, key))) {
     const meant = nearest(name, names);
     const fix = meant === undefined ? `Remove it; there are ${names.join(', ')}.` : `Did you mean ${meant}?`;
     report('property-unknown', `defaults has an unknown property ${show(name)}.`, fix);

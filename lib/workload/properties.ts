@@ -11,7 +11,7 @@ import type {
 } from '../portable/container';
 import type { HealthTiming, HttpHealthProps, TcpHealthProps } from '../portable/health';
 import type { PortProps, Publish } from '../portable/port';
-import type { ComposeChoices, K3sChoices, KubernetesChoices, WorkloadTarget } from '../portable/target';
+import type { ComposeChoices, K3sChoices, KubernetesChoices } from '../portable/target';
 import type { HostPathVolume, NamedVolume, TmpfsVolume } from '../portable/volume';
 import type { PodPeer } from './model';
 import type { HostNetworkProps, WorkloadProps } from './props';
@@ -50,11 +50,6 @@ export const WORKLOAD: Names<WorkloadProps> = {
   labels: true,
   on: true,
   egress: true,
-};
-
-export const TARGETS: { readonly [O in keyof WorkloadTarget]: Names<WorkloadTarget[O]> } = {
-  k3s: { kubernetes: true, k3s: true },
-  'docker-compose': { compose: true },
 };
 
 export const SIDECAR: Names<SidecarProps> = { ...CONTAINER, name: true, mounts: true, health: true };

@@ -32,7 +32,7 @@ function readVariable(at: string, name: string, value: EnvValue | undefined, rea
     );
     return [];
   }
-  if (value instanceof Secret) {
+  if (Secret.isSecret(value)) {
     checkSecret(`${at}env.${name}`, value, reader);
     return [{ name, value: { secret: value.name, key: value.key } }];
   }
@@ -85,7 +85,7 @@ export function readSecrets(at: string, secrets: ContainerProps['secrets'], read
     const props = reader.item(field, mount, SECRET_MOUNT);
     if (props === undefined) return [];
     const path = reader.path(`${field}.mountPath`, props.mountPath);
-    if (!(props.secret instanceof Secret)) {
+    if (!Secret.isSecret(props.secret)) {
       reader.report('value-invalid', `${field}.secret is not a Secret.`, "Write secret: Secret.named('…').");
       return [];
     }

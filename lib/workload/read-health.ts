@@ -6,7 +6,7 @@ import type { ContainerContext, Reader } from './read';
 
 /** Reads a health check; undefined, with a problem, where it is not valid. */
 export function readHealth(at: string, health: Health, { reader, ports }: ContainerContext): HealthModel | undefined {
-  if (!(health instanceof Health)) {
+  if (!Health.isHealth(health)) {
     reader.report(
       'value-invalid',
       `${at}health is not a Health.`,

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { type Place, placeOf } from '../application';
-import { SffDevice } from '../device';
+import type { SffDevice } from '../device';
+import { partOf } from '../part';
 import type { Priority } from '../portable/defaults';
 import { Egress, type EgressTarget } from '../portable/egress';
 import type { DeviceModel } from '../portable/hardware';
@@ -8,10 +9,11 @@ import { parseRange } from '../portable/network';
 import type { SiteModel } from '../site';
 import { workloadLabelFaults } from '../validation/labels';
 import { NAME_FIX, nameFault } from '../validation/names';
+import { checkTargets, TARGETS } from '../validation/scope-props';
 import { isRecord, isWhole, show } from '../validation/values';
 import { checkContainers } from './check-containers';
 import type { ContainerModel, WorkloadModel } from './model';
-import { HOST_NETWORK, INIT, SIDECAR, TARGETS, WORKLOAD } from './properties';
+import { HOST_NETWORK, INIT, SIDECAR, WORKLOAD } from './properties';
 import type { WorkloadProps } from './props';
 import type { ContainerContext, Reader } from './read';
 import { type AnyTarget, readChoices } from './read-choices';
@@ -70,12 +72,8 @@ const EVERY_PROPERTY = { ...WORKLOAD, ...TARGETS.k3s, ...TARGETS['docker-compose
 
 /** Reports what nobody reads, what is for another orchestrator included. */
 function checkProperties(props: WorkloadProps & AnyTarget, { orchestrator }: SiteModel, reader: Reader): void {
-  const other = orchestrator === 'k3s' ? 'docker-compose' : 'k3s';
   reader.onlyKnown('', props, EVERY_PROPERTY);
-  for (const name in TARGETS[other]) {
-    if (props[name as keyof AnyTarget] === undefined) continue;
-    reader.report('property-unknown', `${name} is for ${other}, and the site runs ${orchestrator}.`, 'Remove it.');
-  }
+  checkTargets('', props, orchestrator, reader.report);
 }
 
 function readName({ segments }: Place, reader: Reader): string {
@@ -118,13 +116,14 @@ function readPriority(priority: unknown, reader: Reader): Priority {
   return reader.oneOf('priority', priority ?? 'normal', ['critical', 'normal', 'best-effort'] as const) ?? 'normal';
 }
 
-function readDevice(device: unknown, site: SiteModel, reader: Reader): DeviceModel | undefined {
+function readDevice(device: SffDevice | undefined, site: SiteModel, reader: Reader): DeviceModel | undefined {
   if (device === undefined) return undefined;
-  const found = device instanceof SffDevice ? site.devices.find((d) => d.path === device.node.path) : undefined;
+  const path = partOf(device) === 'a device' ? device.node.path : undefined;
+  const found = site.devices.find((d) => d.path === path);
   if (found === undefined) {
     reader.report(
       'reference-unknown',
-      `on is ${device instanceof SffDevice ? `${device.node.path}, a device of another site` : 'not an SffDevice'}.`,
+      `on is ${path === undefined ? 'not an SffDevice' : `${path}, a device of another site`}.`,
       'Place the workload on a device of its own site.',
     );
   }
@@ -133,7 +132,7 @@ function readDevice(device: unknown, site: SiteModel, reader: Reader): DeviceMod
 
 function readEgress(list: readonly Egress[], reader: Reader): EgressTarget[] {
   return list.flatMap((egress, i) => {
-    if (!(egress instanceof Egress)) {
+    if (!Egress.isEgress(egress)) {
       reader.report(
         'value-invalid',
         `egress[${i}] is not an Egress.`,

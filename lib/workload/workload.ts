@@ -2,6 +2,7 @@ import type { JsonPatch } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { placeOf, type WorkloadScope } from '../application';
 import type { KubernetesOrchestrator, Orchestrator } from '../orchestrator';
+import { markAs, partOf, requirePlace } from '../part';
 import type { TargetOf, WorkloadTarget } from '../portable/target';
 import { requireSite, siteModel } from '../site';
 import { labelFaults } from '../validation/labels';
@@ -37,10 +38,11 @@ export class Workload<O extends Orchestrator = Orchestrator> extends Construct {
   public readonly [workloadModel]: WorkloadModel | undefined = undefined;
   private readonly rendered: RenderedWorkload | undefined = undefined;
 
-  /** @throws SffError `scope-unknown` outside a site */
+  /** @throws SffError `scope-unknown` outside a site, or in a workload or device of it */
   constructor(scope: WorkloadScope<O>, id: string, props: WorkloadProps & TargetOf<WorkloadTarget, O>) {
     super(scope, checkedId(scope, id));
-    const host = requireSite(scope, 'a workload');
+    const host = requirePlace(scope, 'a workload', ['an application']);
+    markAs(this, 'a workload');
     this.orchestrator = host.orchestrator as O;
     const place = placeOf(this);
     this.namespace = place.namespace;
@@ -76,7 +78,7 @@ export class Workload<O extends Orchestrator = Orchestrator> extends Construct {
         'connects to itself.',
         'Containers of one workload share its network: use 127.0.0.1.',
       );
-    } else if (!(other instanceof Workload)) {
+    } else if (partOf(other) !== 'a workload') {
       report(
         'connection-invalid',
         'connects to something that is not a workload.',
@@ -144,7 +146,10 @@ export class Workload<O extends Orchestrator = Orchestrator> extends Construct {
     if (!reader.failed) model.peers.push(peer);
   }
 
-  /** Applies RFC 6902 operations to the rendered Deployment, or Compose service. Edge rules run on the result. */
+  /**
+   * Applies RFC 6902 operations to the rendered Deployment, or Compose service. One that leads to a place that is not
+   * there is a problem, and so is a `test` that fails. Edge rules run on the result.
+   */
   public patch(...operations: JsonPatch[]): void {
     this.rendered?.patch(operations);
   }

@@ -3,7 +3,18 @@ import { parse } from 'yaml';
 import type { ComposeSpecification } from '../../lib/compose/spec';
 import { Rules } from '../../lib/validation/waiver';
 import { Workload } from '../../lib/workload/workload';
-import { BASE, DIGEST, factsOf, filesOf, GOOD, IMAGE, kiosk, problemsOf, projectOf } from './compose-fixture';
+import {
+  BASE,
+  DIGEST,
+  factsOf,
+  filesOf,
+  GOOD,
+  IMAGE,
+  kiosk,
+  messagesOf,
+  problemsOf,
+  projectOf,
+} from './compose-fixture';
 
 const LEGACY: ComposeSpecification = parse(
   `
@@ -189,6 +200,35 @@ describe('an adopted project', () => {
     expect(problems({ configs: ['conf'], read_only: true }, { configs })).toEqual([
       'compose-invalid kiosks/k1/project/old',
     ]);
+  });
+
+  it.each<[string, object, object]>([
+    ['depends_on', { depends_on: ['b'] }, { depends_on: { a: { condition: 'service_started' } } }],
+    ['depends_on and links', { depends_on: ['b'] }, { links: ['a:alias'] }],
+    ['volumes_from', { volumes_from: ['b:ro'] }, { depends_on: ['a'] }],
+    ['the network of another', { depends_on: ['b'] }, { network_mode: 'service:a' }],
+    ['the processes of another', { depends_on: ['b'] }, { pid: 'service:a' }],
+  ])('is refused where services need each other to start, by %s', (_, a, b) => {
+    const { app, site } = kiosk();
+    const after = { ...GOOD, depends_on: ['b'] };
+    site.addProject({ services: { '0-after': after, a: { ...GOOD, ...a }, b: { ...GOOD, ...b } } });
+    expect(messagesOf(app)).toEqual([expect.stringContaining('a → b → a')]);
+    expect(problemsOf(app)).toEqual(['compose-invalid kiosks/k1/project/a']);
+  });
+
+  it('is refused where a service needs itself, or a patch closes a circle', () => {
+    expect(problems({ depends_on: ['old'] })).toEqual(['compose-invalid kiosks/k1/project/old']);
+    const { app, site } = kiosk();
+    site.addProject({ services: { a: GOOD, b: { ...GOOD, depends_on: ['c'] }, c: { ...GOOD, depends_on: ['a'] } } });
+    site.patch(JsonPatch.add('/services/a/depends_on', ['b']));
+    expect(messagesOf(app)).toEqual([expect.stringContaining('a → b → c → a')]);
+  });
+
+  it('may have services that several others need', () => {
+    const { app, site } = kiosk();
+    const on = (...names: string[]) => ({ ...GOOD, depends_on: names });
+    site.addProject({ services: { a: on('b', 'c'), b: on('d'), c: on('b', 'd'), d: GOOD } });
+    expect(problemsOf(app)).toEqual([]);
   });
 
   it('is not changed by rendering, patches included', () => {

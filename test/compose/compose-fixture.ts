@@ -11,6 +11,7 @@ import { SffDevice } from '../../lib/device';
 import { Fleet, type FleetProps } from '../../lib/fleet';
 import { Testing } from '../../lib/testing';
 import { SffValidationError } from '../../lib/validation/error';
+import type { Problem } from '../../lib/validation/problem';
 
 export const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 export const IMAGE = `registry.contoso.com/pos:1.4.2@${DIGEST}`;
@@ -69,10 +70,19 @@ export function projectOf(app: SffApp): ComposeSpecification & { services: Recor
 
 /** `code path` of every problem of an app. */
 export function problemsOf(app: SffApp): string[] {
+  return allOf(app).map(({ code, path }) => `${code} ${path}`);
+}
+
+/** What every problem of an app says. */
+export function messagesOf(app: SffApp): string[] {
+  return allOf(app).map(({ message }) => message);
+}
+
+function allOf(app: SffApp): readonly Problem[] {
   try {
     Testing.synth(app);
   } catch (error) {
-    if (error instanceof SffValidationError) return error.problems.map(({ code, path }) => `${code} ${path}`);
+    if (error instanceof SffValidationError) return error.problems;
     throw error;
   }
   return [];

@@ -101,6 +101,53 @@ describe('the networks of a Compose site', () => {
   });
 });
 
+describe('the bridge names that adopted networks choose', () => {
+  /** The problems of a project with one network for each name, beside a workload with a bridge of ours. */
+  const chosen = (...names: unknown[]) => {
+    const { app, site } = kiosk();
+    new Workload(site, 'out', { ...BASE, egress: [Egress.internet()] });
+    const networks = Object.fromEntries(names.map((name, i) => [`n${i}`, { driver_opts: { [BRIDGE]: name } }]));
+    site.addProject({ services: { web: { ...GOOD, networks: Object.keys(networks) } }, networks: networks as never });
+    return problemsOf(app);
+  };
+
+  it('are theirs, as long as the device has none of them', () => {
+    expect(chosen('br-front', 'br-back', 'x'.repeat(15))).toEqual([]);
+  });
+
+  it.each<[string, unknown]>([
+    ['of 16 characters', 'x'.repeat(16)],
+    ['of 8 characters in 16 bytes', 'ä'.repeat(8)],
+    ['with a space', 'br front'],
+    ['with a slash', 'br/front'],
+    ['that is empty', ''],
+    ['that is a number', 7],
+  ])('are refused: one %s', (_, name) => {
+    expect(chosen(name)).toEqual(['compose-invalid kiosks/k1/project']);
+  });
+
+  it('are refused where two networks, or Docker itself, have one', () => {
+    expect(chosen('br-front', 'br-front')).toEqual(['name-duplicate kiosks/k1/project']);
+    expect(chosen('docker0')).toEqual(['name-duplicate kiosks/k1/project']);
+  });
+
+  it('are refused where a bridge of ours has one, whatever the order of the keys', () => {
+    const { app, site } = kiosk();
+    new Workload(site, 'out', { ...BASE, egress: [Egress.internet()] });
+    const ours = projectOf(app).networks?.['apps-out.egress']?.driver_opts?.[BRIDGE];
+    const networks = { a: { driver_opts: { [BRIDGE]: ours } } };
+    site.addProject({ services: { web: { ...GOOD, networks: ['a'] } }, networks: networks as never });
+    expect(problemsOf(app)).toEqual(['name-duplicate kiosks/k1/project']);
+  });
+
+  it('mean nothing to networks that are no bridges', () => {
+    const { app, site } = kiosk();
+    const macvlan = { driver: 'macvlan', driver_opts: { [BRIDGE]: 'docker0' } };
+    site.addProject({ services: { web: { ...GOOD, networks: ['lan'] } }, networks: { lan: macvlan } });
+    expect(problemsOf(app)).toEqual([]);
+  });
+});
+
 describe('subnets', () => {
   const names = (count: number) => new Map(Array.from({ length: count }, (_, i) => [`network-${i}`, 2] as const));
 

@@ -68,6 +68,55 @@ describe('a foreign pod in a K3s site', () => {
   });
 });
 
+describe('a foreign pod without the confinement of the engine', () => {
+  const unconfined = { type: 'Unconfined' };
+  const main = { ...foreignContainer.securityContext };
+  const { seccompProfile: _, ...bare } = main;
+
+  it.each<[string, object, object]>([
+    ['seccomp, in the container', {}, { ...main, seccompProfile: unconfined }],
+    ['seccomp, in the pod', { securityContext: { seccompProfile: unconfined } }, bare],
+    ['AppArmor, in the container', {}, { ...main, appArmorProfile: unconfined }],
+    ['AppArmor, in the pod', { securityContext: { appArmorProfile: unconfined } }, main],
+    ['masked paths', {}, { ...main, procMount: 'Unmasked' }],
+  ])('is refused: %s', (_title, pod, securityContext) => {
+    const { app, site } = k3s();
+    const other = foreignDeployment(new Application(site, 'a'), pod, { securityContext });
+    expect(faultsOf(app)).toEqual(['unconfined stores/s1/a/other']);
+    Rules.waive(other, ['unconfined'], { reason: 'A debugger.' });
+    expect(levelOf(render(app), 'a')).toBe('privileged');
+  });
+
+  it.each<[string, object, object]>([
+    [
+      'profiles of the container win',
+      { seccompProfile: unconfined, appArmorProfile: unconfined },
+      { type: 'Localhost' },
+    ],
+    ['profiles of the pod are enough', { seccompProfile: { type: 'RuntimeDefault' } }, { type: 'RuntimeDefault' }],
+  ])('is not one whose profiles are there: %s', (_title, securityContext, profile) => {
+    const { app, site } = k3s();
+    const own = { ...main, seccompProfile: profile, appArmorProfile: profile };
+    foreignDeployment(site, { securityContext }, { securityContext: own });
+    expect(faultsOf(app)).toEqual([]);
+  });
+
+  it('is refused by its annotation of Kubernetes before 1.30, for the container that it names', () => {
+    const { app, site } = k3s();
+    const annotations = (container: string) => ({
+      annotations: { [`container.apparmor.security.beta.kubernetes.io/${container}`]: 'unconfined' },
+    });
+    const spec = { containers: [foreignContainer] };
+    const pod = (id: string, container: string) =>
+      new ApiObject(site, id, { apiVersion: 'v1', kind: 'Pod', metadata: annotations(container), spec });
+    const cronJob = { jobTemplate: { spec: { template: { metadata: annotations('main'), spec } } } };
+    pod('pod', 'main');
+    pod('nobody', 'another');
+    new ApiObject(site, 'job', { apiVersion: 'batch/v1', kind: 'CronJob', spec: cronJob });
+    expect(faultsOf(app)).toEqual(['unconfined stores/s1/job', 'unconfined stores/s1/pod']);
+  });
+});
+
 describe('a cdk8s-plus construct in a K3s site', () => {
   const deployment = (scope: Construct, props: object = {}) =>
     new Deployment(scope, 'grafana', {

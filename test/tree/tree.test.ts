@@ -2,6 +2,7 @@ import { App, Chart, Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   Application,
+  DockerComposeSite,
   Egress,
   Fleet,
   HelmChart,
@@ -336,6 +337,28 @@ describe('defaults', () => {
     const { app, site } = k3s({ defaults: { kubernetes: { pids: 'node-wide', reason: 'The node has a limit.' } } });
     new Workload(site, 'pos', { ...container, limits: { ...container.limits, pids: 100 } });
     expect(faultsOf(app)).toEqual([]);
+  });
+
+  it.each<[Orchestrator, object]>([
+    ['k3s', { compose: { egress: 'unenforced', reason: 'x' } }],
+    ['docker-compose', { k3s: { publish: 'hostPort' } }],
+    ['docker-compose', { kubernetes: { pids: 'node-wide', reason: 'x' } }],
+  ])('for another orchestrator are refused, on a fleet and on a site of %s: %j', (orchestrator, defaults) => {
+    const app = new SffApp();
+    const fleet = new Fleet<never>(app, 'stores', untyped({ orchestrator, defaults }));
+    const Class: typeof K3sSite = orchestrator === 'k3s' ? K3sSite : untyped(DockerComposeSite);
+    const site = new Class(untyped(fleet), 's1', { network, defaults: untyped(defaults) });
+    new SffDevice(site, 'node-1', hardware);
+    new Workload(site, 'pos', container);
+    expect(faultsOf(app)).toEqual(['property-unknown stores', 'property-unknown stores/s1']);
+  });
+
+  it('that nobody reads are refused on a fleet, too', () => {
+    expect(faultsOf(k3s({}, { defaults: untyped({ users: 1000 }) }).app)).toEqual(['property-unknown stores']);
+  });
+
+  it('of undefined choices for another orchestrator say nothing', () => {
+    expect(faultsOf(k3s({ defaults: untyped({ compose: undefined }) }).app)).toEqual([]);
   });
 
   it('that are wrong are told by each workload that takes them', () => {

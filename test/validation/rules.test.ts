@@ -126,6 +126,7 @@ const PROGRAMS = {
   'host-namespace': foreign({ hostPID: true }),
   'host-path': foreign({ volumes: [{ name: 'x', hostPath: { path: '/' } }] }, { volumeMounts: [{ name: 'x' }] }),
   'capability-added': foreign({}, { securityContext: { capabilities: { add: ['SYS_ADMIN'] } } }),
+  unconfined: foreign({}, { securityContext: { seccompProfile: { type: 'Unconfined' } } }),
   'image-pull-always': foreign({}, { imagePullPolicy: 'Always' }),
   'restart-missing': COMPOSE,
   'port-on-all-interfaces': COMPOSE,
