@@ -1,14 +1,8 @@
 import { type Content, contentOf } from './content';
 import { type FileSystem, syncDirectory, syncFile, writeNew } from './disk';
 import type { Placement } from './journal';
-import type { Layout } from './layout';
+import { type Layout, STAGED_TOGETHER } from './layout';
 import type { Mount } from './mount';
-
-/**
- * Up to so many staged files are synced to the medium, each at some milliseconds: an everyday change is safe against a
- * power cut. A first run has tens of thousands; after a power cut theirs are known to be whole by size and hash instead.
- */
-const SYNCED = 64;
 
 /** Files that are written, but not yet in place. */
 export class Staging {
@@ -24,6 +18,7 @@ export class Staging {
   add(path: string, bytes: Buffer, mode: number, target: Placement['target']): void {
     this.make();
     const index = this.placements.length;
+    if (index % STAGED_TOGETHER === 0) this.fs.mkdirSync(this.layout.stagedIn(index));
     const staged = this.layout.staged(index);
     writeNew(this.fs, staged, bytes, mode, 'cached');
     if (this.mount.needsChmod(mode)) this.fs.chmodSync(staged, mode);
@@ -37,11 +32,16 @@ export class Staging {
     return contentOf(bytes);
   }
 
-  /** What a journal speaks of has to be on the medium before it: the names, and the bytes of not too many files. */
+  /**
+   * What a journal speaks of has to be on the medium before it, so that a power cut loses nothing. A sync takes some
+   * milliseconds a file: what one directory holds, an everyday change, is synced. Of the tens of thousands of files of a
+   * first run it is known by size and hash whether they are whole.
+   */
   sync(): void {
     if (!this.made) return;
-    if (this.placements.length <= SYNCED) {
+    if (this.placements.length > 0 && this.placements.length <= STAGED_TOGETHER) {
       for (const index of this.placements.keys()) syncFile(this.fs, this.layout.staged(index));
+      syncDirectory(this.fs, this.layout.stagedIn(0));
     }
     syncDirectory(this.fs, this.layout.staging);
   }

@@ -207,8 +207,10 @@ describe('the writer, when a run is cut short', () => {
       () => {
         if (!journal()) return;
         const staging = join(place.outdir, '.sff/staging');
-        const staged = fs.existsSync(staging) ? fs.readdirSync(staging) : [];
-        for (const name of staged) damage(join(staging, name));
+        const staged = fs.existsSync(staging)
+          ? fs.readdirSync(staging, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+          : [];
+        for (const file of staged) damage(join(file.parentPath, file.name));
         pretendKilled(place.outdir);
 
         const failing = OutputWriter.open(place.outdir, unsynced);
@@ -234,7 +236,7 @@ describe('the writer, when a run is cut short', () => {
     startAgain();
     errorOf(() => write(place.outdir, NEW, faultyDisk({ at, kind: 'dies' }).fs));
     expect(journal()).toBe(true);
-    fs.truncateSync(join(place.outdir, '.sff/staging/1'), 0);
+    fs.truncateSync(join(place.outdir, '.sff/staging/0/1'), 0);
     pretendKilled(place.outdir);
     const next = OutputWriter.open(place.outdir, unsynced);
     expect(next.recovery).toBe('undone');

@@ -272,7 +272,7 @@ describe('the writer', () => {
       const seam = {
         ...fs,
         openSync: (...args: Parameters<typeof fs.openSync>) => {
-          if (String(args[0]).endsWith('staging/1')) throw systemError(errno, 'open');
+          if (String(args[0]).endsWith('staging/0/1')) throw systemError(errno, 'open');
           return fs.openSync(...args);
         },
       };
