@@ -16,8 +16,11 @@ export interface Comparison {
   readonly cpu: number;
 }
 
-/** A goal counts as missed when both times are this much above it: runs on a busy machine differ by a tenth. */
-export const MARGIN = 1.2;
+/**
+ * A run fails when both times are this much above a goal. Machines are shared and noisy: ratios of one run and the next
+ * differ by up to a third, so this catches what has become slower; whether a goal is reached, the table says.
+ */
+export const MARGIN = 1.4;
 
 export function isMissed({ goal, wall, cpu }: Comparison): boolean {
   return Math.min(wall, cpu) > goal * MARGIN;

@@ -39,7 +39,10 @@ export function mountsOf(workload: WorkloadModel, container: ContainerModel): Co
   const mounts = container === workload.main ? workload.volumes.map((v) => toMount(workload, v)) : [];
   for (const { volume, mountPath, readOnly } of container.mounts) {
     const named = namedVolumes(workload).find((v) => v.name === volume);
-    if (named !== undefined) mounts.push(toNamedMount(workload, named, mountPath, readOnly ?? false));
+    if (named === undefined) continue;
+    const mount = toNamedMount(workload, named, mountPath, readOnly ?? false);
+    // Docker fills an empty volume from the image of whichever container is made last: only the main one's may count.
+    mounts.push(mount.type === 'volume' ? { ...mount, volume: { nocopy: true } } : mount);
   }
   if (hasTmp(workload, container)) mounts.push(toTmpfs('/tmp', TMP_BYTES));
   return mounts;

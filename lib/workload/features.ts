@@ -148,6 +148,12 @@ const FEATURE_LIST = [
     uses: (w) => w.replicas > 1 && isPublished(w),
   },
   {
+    id: 'publish-without-egress',
+    title: 'publish without egress',
+    prop: 'ports',
+    uses: (w) => isPublished(w) && w.egress.length === 0 && w.hostNetwork === undefined,
+  },
+  {
     id: 'publish-host-port',
     title: "publish by host port (k3s: { publish: 'hostPort' })",
     prop: 'ports',

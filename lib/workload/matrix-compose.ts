@@ -122,6 +122,10 @@ export const COMPOSE: Column = {
   replicas: note('`deploy.replicas`', 'Docker spreads calls over replicas by DNS only, unhealthy ones included.'),
   'replicas-volume': refused('all replicas would write one volume.', 'Run one replica.'),
   'replicas-publish': refused('two containers cannot have one port of the device.', 'Run one replica.'),
+  'publish-without-egress': note(
+    'a bridge without masquerading',
+    'It answers callers; of its own calls the replies are lost, but datagrams leave, and services of the device itself can be called.',
+  ),
   'publish-host-port': mapped('not a choice here: ports are the ports of the device'),
   'replicas-host-port': refused('two containers cannot have one port of the device.', 'Run one replica.'),
   priority: note(
@@ -149,7 +153,7 @@ export const COMPOSE: Column = {
   'egress-internet': note('a network that can call anything', 'The LAN and the device can be called too.'),
   connect: note(
     'an internal network of the two',
-    'A connection is symmetric and covers all ports: each end can call every port of the other.',
+    'A connection is symmetric and covers all ports: each end can call every port of the other, and services of the device itself over the address that Docker gives it on the network.',
   ),
   'allow-from': refused('Docker has no pods.', 'Use connectTo, or publish the port.'),
   'pull-secrets': note('nothing', 'The Docker of the device has to be logged in to the registry: docker login.'),

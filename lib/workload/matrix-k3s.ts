@@ -95,6 +95,7 @@ export const K3S: Column = {
   ),
   'replicas-volume': refused('a local-path volume is on one node, for one writer.', ONE_REPLICA),
   'replicas-publish': mapped('a LoadBalancer Service in front of all'),
+  'publish-without-egress': mapped('NetworkPolicy: it answers, and calls nothing but DNS'),
   'publish-host-port': note(
     '`hostPort`; the namespace becomes `privileged`',
     'A host port makes the namespace privileged: Pod Security no longer guards it.',

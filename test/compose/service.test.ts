@@ -79,6 +79,31 @@ describe('a workload on Compose', () => {
     ]);
   });
 
+  it("fills a new volume from the main container's image alone", () => {
+    const named = { size: Size.gibibytes(1) };
+    const { services } = render({
+      volumes: [
+        { name: 'cache', mountPath: '/cache', owner: 'image', ...named },
+        { name: 'data', mountPath: '/data', owner: 'device', ...named },
+      ],
+      init: [
+        {
+          ...BASE,
+          name: 'warm',
+          mounts: [
+            { volume: 'cache', mountPath: '/c' },
+            { volume: 'data', mountPath: '/d', readOnly: true },
+          ],
+        },
+      ],
+    });
+    expect(services['till-pos-warm']?.volumes).toMatchObject([
+      { type: 'volume', source: 'till-pos-cache', target: '/c', volume: { nocopy: true } },
+      { type: 'bind', source: '/var/lib/sff/volumes/till/pos/data', target: '/d', read_only: true },
+      { type: 'tmpfs', target: '/tmp' },
+    ]);
+  });
+
   it("refuses a directory of the device for the image's user, whom nobody knows", () => {
     const { app, site } = kiosk();
     const volumes = [{ name: 'data', mountPath: '/data', size: Size.gibibytes(1), owner: 'device' as const }];

@@ -56,6 +56,7 @@ const CASES = {
   'replicas-volume': { props: { replicas: 2, volumes: [{ ...volume, owner: 'image' }] } },
   'replicas-publish': { props: { replicas: 2, ...published('lan') } },
   'replicas-host-port': { props: { replicas: 2, hostNetwork } },
+  'publish-without-egress': { props: published('lan') },
   'publish-host-port': { props: { ports: [{ ...port, publish: 8080 }], k3s: { publish: 'hostPort' } } },
   priority: { props: { priority: 'critical' } },
   peripherals: { props: { peripherals: ['/dev/ttyUSB7'] } },
