@@ -1,0 +1,24 @@
+import type { Engine } from './engine';
+
+/** Every engine by the group that `prepare` and `status` take. */
+export const catalogue: Readonly<Record<'kubernetes' | 'compose' | 'pulumi', readonly Engine[]>> = {
+  kubernetes: [],
+  compose: [],
+  pulumi: [],
+};
+
+export const engines: readonly Engine[] = Object.values(catalogue).flat();
+
+/** The engines that the names of groups and engines mean; all of them without a name. */
+export function select(names: readonly string[]): readonly Engine[] {
+  if (names.length === 0) return engines;
+  const selected = names.flatMap((name) => {
+    const found = Object.hasOwn(catalogue, name)
+      ? catalogue[name as keyof typeof catalogue]
+      : engines.filter((engine) => engine.name === name);
+    if (found.length > 0 || Object.hasOwn(catalogue, name)) return found;
+    const known = [...Object.keys(catalogue), ...engines.map((engine) => engine.name)];
+    throw new Error(`There is no engine or group "${name}". Known: ${known.join(', ')}.`);
+  });
+  return [...new Set(selected)];
+}
