@@ -1,13 +1,17 @@
 import type { Engine } from './engine';
+import { containerd } from './kubernetes/containerd';
+import { helmController, k3sCrds, kine } from './kubernetes/k3s';
+import { kubeApi, kubeNode } from './kubernetes/kubernetes';
+import { standin } from './standin/engine';
 
 /** Every engine by the group that `prepare` and `status` take. */
 export const catalogue: Readonly<Record<'kubernetes' | 'compose' | 'pulumi', readonly Engine[]>> = {
-  kubernetes: [],
-  compose: [],
+  kubernetes: [kubeApi, kine, k3sCrds, helmController, kubeNode, containerd, standin],
+  compose: [standin],
   pulumi: [],
 };
 
-export const engines: readonly Engine[] = Object.values(catalogue).flat();
+export const engines: readonly Engine[] = [...new Set(Object.values(catalogue).flat())];
 
 /** The engines that the names of groups and engines mean; all of them without a name. */
 export function select(names: readonly string[]): readonly Engine[] {
