@@ -1,3 +1,5 @@
+import { composecheck } from './docker/composecheck';
+import { docker } from './docker/docker';
 import type { Engine } from './engine';
 import { containerd } from './kubernetes/containerd';
 import { helmController, k3sCrds, kine } from './kubernetes/k3s';
@@ -7,7 +9,7 @@ import { standin } from './standin/engine';
 /** Every engine by the group that `prepare` and `status` take. */
 export const catalogue: Readonly<Record<'kubernetes' | 'compose' | 'pulumi', readonly Engine[]>> = {
   kubernetes: [kubeApi, kine, k3sCrds, helmController, kubeNode, containerd, standin],
-  compose: [standin],
+  compose: [docker, composecheck, standin],
   pulumi: [],
 };
 

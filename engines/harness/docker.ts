@@ -1,0 +1,163 @@
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { delimiter, join } from 'node:path';
+import { enginePath } from '../cache';
+import { docker } from '../docker/docker';
+import { complaint, isMet } from '../requirements';
+import { type CommandOptions, command } from './command';
+import { Run } from './run';
+import type { Service } from './service';
+
+/** The LAN of the device that the engine runs on; all of it is in network namespaces of the engine's own. */
+export interface Lan {
+  /** The device's address. @default `10.0.42.11/24` */
+  readonly device?: string | undefined;
+  /** Addresses that answer on the LAN; the first is the device's router. @default a router, a printer, the internet */
+  readonly others?: readonly string[] | undefined;
+}
+
+export interface DockerOptions {
+  /** @default the default LAN */
+  readonly lan?: Lan | undefined;
+  /** What `daemon.json` has besides what the harness needs. */
+  readonly daemon?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export const ROUTER = '10.0.42.1';
+export const PRINTER = '10.0.42.50';
+/** An address of TEST-NET-3 that stands for the internet: only the router leads there. */
+export const INTERNET = '203.0.113.10';
+
+/**
+ * Starts a Docker engine in pid, mount and network namespaces of its own.
+ *
+ * It ends with `stop()`, and when this process ends, however it ends: nothing outlives it but the cache.
+ *
+ * @throws when it is not prepared, when a Debian package is missing, without root, and when it does not start
+ */
+export async function dockerEngine(options: DockerOptions = {}): Promise<DockerEngine> {
+  const lacks = docker.needs.filter((need) => 'debian' in need && !isMet(need)).map(complaint);
+  if (lacks.length > 0) throw new Error(`The Docker engine can't start:\n${lacks.join('\n')}`);
+  if (process.getuid?.() !== 0) throw new Error('The Docker engine needs root for its namespaces: run with sudo.');
+  enginePath(docker);
+  const engine = new DockerEngine(options);
+  try {
+    await engine.ready();
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+  return engine;
+}
+
+/** A running Docker engine. */
+export class DockerEngine {
+  private readonly run = new Run('docker');
+  private readonly env: NodeJS.ProcessEnv;
+  private readonly daemon: Service;
+  /** Process id of the first process in its namespaces. */
+  private init: string | undefined;
+
+  constructor({ lan = {}, daemon = {} }: DockerOptions) {
+    const { device = '10.0.42.11/24', others = [`${ROUTER}/24`, `${PRINTER}/24`, `${INTERNET}/32`] } = lan;
+    this.env = {
+      PATH: [enginePath(docker, 'bin'), '/usr/local/sbin:/usr/sbin:/sbin', process.env.PATH].join(delimiter),
+      HOME: this.run.directory,
+      LANG: 'C.UTF-8',
+      DOCKER_HOST: `unix://${this.run.path('docker.sock')}`,
+      DOCKER_CONFIG: this.run.path('client'),
+    };
+    mkdirSync(this.run.path('client'));
+    symlinkSync(enginePath(docker, 'cli-plugins'), this.run.path('client/cli-plugins'));
+    // Names that no container has are asked of the router, which refuses at once.
+    const settings = { dns: [ROUTER], 'exec-opts': ['native.cgroupdriver=cgroupfs'], ...daemon };
+    writeFileSync(this.run.path('daemon.json'), JSON.stringify(settings));
+    this.daemon = this.run.start(
+      'dockerd',
+      'unshare',
+      [
+        ...['--fork', '--kill-child', '--pid', '--mount-proc', '--net', '--mount', '--uts', '--ipc'],
+        join(__dirname, '../docker/init.sh'),
+        ...[this.run.directory, this.run.cgroup, device, ...others],
+      ],
+      { env: this.env },
+    );
+  }
+
+  /** Its files, gone after `stop()`. */
+  public get directory(): string {
+    return this.run.directory;
+  }
+
+  /** Waits until the engine answers. */
+  public async ready(): Promise<void> {
+    await this.daemon.until('answer', () => this.answers());
+    const unshare = this.daemon.pid;
+    this.init = readFileSync(`/proc/${unshare}/task/${unshare}/children`, 'utf8').trim();
+  }
+
+  /** Runs `docker ARGS…` and returns what it prints. */
+  public docker(args: readonly string[], options: CommandOptions = {}): Promise<string> {
+    return command('docker', args, { env: this.env, ...options });
+  }
+
+  /** Runs `docker compose ARGS…` on the project in a directory; nothing of this process' environment reaches it. */
+  public compose(project: string, args: readonly string[], options: CommandOptions = {}): Promise<string> {
+    const plain = ['--ansi', 'never', '--progress', 'quiet'];
+    return this.docker(['compose', ...plain, '--file', join(project, 'compose.yaml'), ...args], {
+      cwd: project,
+      timeout: 180_000,
+      ...options,
+    });
+  }
+
+  /** Loads the images of an archive. */
+  public async load(archive: string): Promise<void> {
+    await this.docker(['load', '--quiet', '--input', archive]);
+  }
+
+  /** Runs a command on the device: in the engine's pid, network and mount namespaces. */
+  public onDevice(line: readonly string[], options: CommandOptions = {}): Promise<string> {
+    const namespaces = ['--target', this.pid(), '--net', '--pid', '--mount', '--uts', '--ipc'];
+    return command('nsenter', [...namespaces, '--', ...line], { env: this.env, ...options });
+  }
+
+  /** Runs a command on the LAN, where the router, the printer and the internet are. */
+  public onLan(line: readonly string[], options: CommandOptions = {}): Promise<string> {
+    const lan = readFileSync(this.run.path('lan.pid'), 'utf8').trim();
+    return this.onDevice(['nsenter', '--target', lan, '--net', '--', ...line], options);
+  }
+
+  /** Runs a program of this machine in the network of a container, so that its image needs no tools. */
+  public async inNetworkOf(container: string, line: readonly string[], options: CommandOptions = {}): Promise<string> {
+    const pid = (await this.docker(['inspect', '--format', '{{.State.Pid}}', container])).trim();
+    return this.onDevice(['nsenter', '--target', pid, '--net', '--', ...line], options);
+  }
+
+  /** What the engine has logged. */
+  public log(): string {
+    return this.daemon.log();
+  }
+
+  /** Ends the engine and everything in it, and removes its files. */
+  public stop(): Promise<void> {
+    // unshare lets SIGTERM pass; by SIGKILL it takes the first process of the namespaces with it, and that all others.
+    if (this.daemon.running && this.daemon.pid !== undefined) process.kill(this.daemon.pid, 'SIGKILL');
+    return this.run.stop();
+  }
+
+  private pid(): string {
+    if (this.init === undefined) throw new Error('The Docker engine is not running.');
+    return this.init;
+  }
+
+  private answers(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const request = get({ socketPath: this.run.path('docker.sock'), path: '/_ping', timeout: 1000 }, (response) => {
+        response.resume();
+        resolve(response.statusCode === 200);
+      });
+      request.on('error', () => resolve(false)).on('timeout', () => request.destroy());
+    });
+  }
+}
