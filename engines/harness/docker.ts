@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { delimiter, join } from 'node:path';
 import { enginePath } from '../cache';
 import { docker } from '../docker/docker';
 import { complaint, isMet } from '../requirements';
+import { standin } from '../standin/engine';
 import { type CommandOptions, command } from './command';
 import { Run } from './run';
 import type { Service } from './service';
@@ -53,8 +56,9 @@ export async function dockerEngine(options: DockerOptions = {}): Promise<DockerE
 /** A running Docker engine. */
 export class DockerEngine {
   private readonly run = new Run('docker');
-  private readonly env: NodeJS.ProcessEnv;
+  private readonly env: Readonly<Record<string, string>>;
   private readonly daemon: Service;
+  private readonly loaded = new Map<string, Promise<void>>();
   /** Process id of the first process in its namespaces. */
   private init: string | undefined;
 
@@ -101,19 +105,32 @@ export class DockerEngine {
     return command('docker', args, { env: this.env, ...options });
   }
 
-  /** Runs `docker compose ARGS…` on the project in a directory; nothing of this process' environment reaches it. */
+  /**
+   * Runs `docker compose ARGS…` on the project in a directory, on the device: it sees the device's files, and nothing
+   * of this process' environment.
+   */
   public compose(project: string, args: readonly string[], options: CommandOptions = {}): Promise<string> {
-    const plain = ['--ansi', 'never', '--progress', 'quiet'];
-    return this.docker(['compose', ...plain, '--file', join(project, 'compose.yaml'), ...args], {
-      cwd: project,
-      timeout: 180_000,
-      ...options,
-    });
+    const plain = ['--ansi', 'never', '--progress', 'quiet', '--file', join(project, 'compose.yaml')];
+    return this.onDevice(['docker', 'compose', ...plain, ...args], { timeout: 180_000, ...options });
   }
 
-  /** Loads the images of an archive. */
-  public async load(archive: string): Promise<void> {
-    await this.docker(['load', '--quiet', '--input', archive]);
+  /** Loads the images of an archive; once, for all who load the same. */
+  public load(archive: Buffer): Promise<void> {
+    const name = createHash('sha256').update(archive).digest('hex');
+    const file = this.run.path(`${name}.tar`);
+    const loading = this.loaded.get(name) ?? writeFile(file, archive).then(() => this.loadFile(file));
+    this.loaded.set(name, loading);
+    return loading;
+  }
+
+  private async loadFile(file: string): Promise<void> {
+    await this.docker(['load', '--quiet', '--input', file]);
+    await rm(file);
+  }
+
+  /** Where this process finds a file of the device: its `/etc`, `/opt`, `/srv` and `/var/lib` are its own. */
+  public devicePath(path: string): string {
+    return join('/proc', this.pid(), 'root', path);
   }
 
   /** Runs a command on the device: in the engine's pid, network and mount namespaces. */
@@ -122,16 +139,34 @@ export class DockerEngine {
     return command('nsenter', [...namespaces, '--', ...line], { env: this.env, ...options });
   }
 
-  /** Runs a command on the LAN, where the router, the printer and the internet are. */
-  public onLan(line: readonly string[], options: CommandOptions = {}): Promise<string> {
-    const lan = readFileSync(this.run.path('lan.pid'), 'utf8').trim();
-    return this.onDevice(['nsenter', '--target', lan, '--net', '--', ...line], options);
+  /** Gives the device another address, `10.0.43.11/24`. */
+  public async addAddress(address: string): Promise<void> {
+    await this.onDevice(['ip', 'address', 'replace', address, 'dev', 'lan0']);
   }
 
-  /** Runs a program of this machine in the network of a container, so that its image needs no tools. */
-  public async inNetworkOf(container: string, line: readonly string[], options: CommandOptions = {}): Promise<string> {
-    const pid = (await this.docker(['inspect', '--format', '{{.State.Pid}}', container])).trim();
-    return this.onDevice(['nsenter', '--target', pid, '--net', '--', ...line], options);
+  /** Runs a command on the LAN, where the router, the printer and the internet are. */
+  public onLan(line: readonly string[], options: CommandOptions = {}): Promise<string> {
+    return this.onDevice(['nsenter', '--target', this.lan(), '--net', '--', ...line], options);
+  }
+
+  /** Has a stand-in answer on TCP ports of every address of the LAN, until the engine stops. */
+  public async serveOnLan(...ports: readonly number[]): Promise<void> {
+    const entry = [
+      '--target',
+      this.pid(),
+      '--net',
+      '--pid',
+      '--mount',
+      '--',
+      'nsenter',
+      '--target',
+      this.lan(),
+      '--net',
+    ];
+    const server = this.run.start('lan', 'nsenter', [...entry, '--', enginePath(standin, 'standin')], {
+      env: { ...this.env, STANDIN_PORTS: ports.join(',') },
+    });
+    await server.until('listener', () => server.log().includes('serves'));
   }
 
   /** What the engine has logged. */
@@ -149,6 +184,11 @@ export class DockerEngine {
   private pid(): string {
     if (this.init === undefined) throw new Error('The Docker engine is not running.');
     return this.init;
+  }
+
+  /** Process id, in the engine's namespace, of the process that holds the LAN. */
+  private lan(): string {
+    return readFileSync(this.run.path('lan.pid'), 'utf8').trim();
   }
 
   private answers(): Promise<boolean> {

@@ -17,8 +17,10 @@ export interface StandinImage {
   readonly exit?: number;
   /** Starts unhealthy. */
   readonly failing?: boolean;
-  /** Directories of the image with the owner that a volume takes over. */
+  /** Directories of the image, which a new volume starts from. */
   readonly directories?: readonly string[];
+  /** User id of the owner of `directories`. @default root */
+  readonly owner?: number | undefined;
   readonly user?: string;
 }
 
@@ -74,8 +76,11 @@ function layerOf(image: StandinImage): Buffer {
     entries.set(path, { path, mode });
   };
   directory('tmp', 0o1777);
-  for (const path of ['bin', 'etc', 'proc', 'sys', 'dev', 'run', ...(image.directories ?? []).map(relative)])
+  for (const path of ['bin', 'etc', 'proc', 'sys', 'dev', 'run']) directory(path);
+  for (const path of (image.directories ?? []).map(relative)) {
     directory(path);
+    entries.set(path, { path, mode: 0o755, owner: image.owner });
+  }
   entries.set('bin/standin', {
     path: 'bin/standin',
     mode: 0o755,

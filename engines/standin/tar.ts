@@ -4,11 +4,13 @@ export interface TarEntry {
   readonly mode: number;
   readonly content?: Buffer;
   readonly link?: string;
+  /** User and group id. @default root */
+  readonly owner?: number | undefined;
 }
 
 const BLOCK = 512;
 
-/** The same archive for the same entries: no times, no names, owner 0. */
+/** The same archive for the same entries: no times, no names. */
 export function tar(entries: readonly TarEntry[]): Buffer {
   const blocks = entries.flatMap((entry) => {
     const content = entry.content ?? Buffer.alloc(0);
@@ -25,8 +27,8 @@ function header(entry: TarEntry, size: number): Buffer {
     block.write(`${value.toString(8).padStart(length - 1, '0')}\0`, at);
   block.write(entry.path, 0);
   octal(entry.mode, 100, 8);
-  octal(0, 108, 8);
-  octal(0, 116, 8);
+  octal(entry.owner ?? 0, 108, 8);
+  octal(entry.owner ?? 0, 116, 8);
   octal(size, 124, 12);
   octal(0, 136, 12);
   block.write(' '.repeat(8), 148); // the checksum counts itself as blanks

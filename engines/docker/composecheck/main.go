@@ -43,6 +43,8 @@ func check(file string) (result verdict) {
 		cli.WithResolvedPaths(true),
 		cli.WithInterpolation(true),
 		cli.WithProfiles([]string{"*"}),
+		// What env files hold is the device's business.
+		cli.WithoutEnvironmentResolution,
 	)
 	if err == nil {
 		project, loadErr := options.LoadProject(context.Background())
