@@ -31,6 +31,15 @@ export class KubeApiServer extends KubernetesApi {
     super(client);
   }
 
+  public get directory(): string {
+    return this.run.directory;
+  }
+
+  /** Of the programs that serve. */
+  public get pids(): readonly number[] {
+    return this.run.pids;
+  }
+
   /** Runs kubectl with the arguments; a failure is a code, not an exception. */
   public kubectl(args: readonly string[], input?: string): Promise<Ended> {
     const all = ['--kubeconfig', this.kubeconfig, '--cache-dir', this.run.path('kubectl'), ...args];

@@ -1,5 +1,6 @@
-import { type KubernetesClient, messageOf } from './kubernetes-client';
-import { documents, inOrder, type KubernetesObject, title } from './objects';
+import { atOnce } from './at-once';
+import { type KubernetesClient, messageOf, type Response } from './kubernetes-client';
+import { byRank, type Document, documents, type KubernetesObject, title } from './objects';
 
 /** What the server did with one object. */
 export interface Applied {
@@ -8,7 +9,8 @@ export interface Applied {
   /** The server's words when it refused. */
   readonly refused?: string;
   readonly warnings: readonly string[];
-  readonly resourceVersion?: string;
+  /** The object as the server keeps it. */
+  readonly stored?: KubernetesObject;
 }
 
 /** An object, or its kind and place. */
@@ -26,9 +28,14 @@ export class KubernetesApi {
    * first. Each document is sent as it stands. A refusal is a result, not an exception.
    */
   public async apply(input: string | readonly (string | KubernetesObject)[]): Promise<readonly Applied[]> {
-    const results: Applied[] = [];
-    for (const { object, text } of inOrder(documents(input))) results.push(await this.applyOne(object, text));
-    return results;
+    const list = documents(input);
+    const results = new Map<Document, Applied>();
+    for (const rank of byRank(list)) {
+      await atOnce(rank, async (document) => {
+        results.set(document, await this.applyOne(document));
+      });
+    }
+    return list.flatMap((document) => results.get(document) ?? []);
   }
 
   /** Applies what a test takes for granted; a refusal is an exception, and `clear` leaves it. */
@@ -61,62 +68,80 @@ export class KubernetesApi {
 
   /** Creates a pod for the look of it: admission (Pod Security, priorities, accounts) answers, nothing is stored. */
   public async dryRunPod(namespace: string, template: PodTemplate): Promise<Applied> {
+    await this.ensureDefaultAccount(namespace);
     const pod: KubernetesObject = {
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: { ...template.metadata, name: 'dry-run', namespace },
       spec: template.spec,
     };
-    const path = await this.client.pathOf({ ...pod, metadata: { name: '', namespace } });
-    const answer = await this.client.request('POST', `${path}?dryRun=All&fieldValidation=Strict`, JSON.stringify(pod));
-    return {
-      object: title(pod),
-      warnings: answer.warnings,
-      ...(answer.status >= 300 ? { refused: messageOf(answer) } : {}),
-    };
+    const path = `${await this.client.pathOf({ ...pod, metadata: { name: '', namespace } })}?dryRun=All&fieldValidation=Strict`;
+    return applied(pod, await this.client.request('POST', path, JSON.stringify(pod)));
   }
 
   /** Removes all that was applied, so that the next site finds an empty server. For servers without controllers. */
   public async clear(): Promise<void> {
-    for (const [path, object] of [...this.applied].reverse()) {
-      await this.client.request('PATCH', path, '{"metadata":{"finalizers":null}}', 'application/merge-patch+json');
-      await this.client.request('DELETE', `${path}?gracePeriodSeconds=0`);
-      if (object.kind === 'Namespace') await this.client.request('PUT', `${path}/finalize`, finalized(object));
-    }
+    const all = [...this.applied].reverse();
+    const isNamespace = ([, object]: [string, KubernetesObject]) => object.kind === 'Namespace';
+    const inside = all.filter((each) => !isNamespace(each));
+    await atOnce(inside, ([path, object]) => this.remove(path, object));
+    await atOnce(all.filter(isNamespace), ([path, object]) => this.removeNamespace(path, object));
     this.applied.clear();
   }
 
-  private async applyOne(object: KubernetesObject, text: string): Promise<Applied> {
-    const name = title(object);
+  private async remove(path: string, object: KubernetesObject): Promise<void> {
+    if ((object.metadata.finalizers ?? []).length > 0) {
+      await this.client.request('PATCH', path, '{"metadata":{"finalizers":null}}', 'application/merge-patch+json');
+    }
+    await this.client.request('DELETE', `${path}?gracePeriodSeconds=0`);
+  }
+
+  /** What the namespace controller does at the end, without which it is never gone. */
+  private async removeNamespace(path: string, { metadata }: KubernetesObject): Promise<void> {
+    const finalized = {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: metadata.name },
+      spec: { finalizers: [] },
+    };
+    await this.client.request('DELETE', path);
+    await this.client.request('PUT', `${path}/finalize`, JSON.stringify(finalized));
+  }
+
+  /** Made by a controller in a whole cluster; without it a pod that names no account is refused. */
+  private async ensureDefaultAccount(namespace: string): Promise<void> {
+    const path = `/api/v1/namespaces/${namespace}/serviceaccounts`;
+    const account: KubernetesObject = {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'default', namespace },
+    };
+    const answer = await this.client.request('POST', path, JSON.stringify(account));
+    if (answer.status === 201) this.applied.set(`${path}/default`, account);
+  }
+
+  private async applyOne({ object, text }: Document): Promise<Applied> {
     try {
       const path = await this.client.pathOf(object);
       const query = `fieldManager=${KubernetesApi.MANAGER}&fieldValidation=Strict&force=true`;
       const answer = await this.client.request('PATCH', `${path}?${query}`, text, 'application/apply-patch+yaml');
-      if (answer.status >= 300) return { object: name, warnings: answer.warnings, refused: messageOf(answer) };
-      this.applied.set(path, object);
-      const { metadata } = JSON.parse(answer.text) as KubernetesObject; // the server's answer is the object
-      const version = metadata.resourceVersion;
-      return {
-        object: name,
-        warnings: answer.warnings,
-        ...(version === undefined ? {} : { resourceVersion: version }),
-      };
+      const result = applied(object, answer);
+      if (result.stored !== undefined) this.applied.set(path, result.stored);
+      return result;
     } catch (error) {
-      return { object: name, warnings: [], refused: error instanceof Error ? error.message : String(error) };
+      return { object: title(object), warnings: [], refused: error instanceof Error ? error.message : String(error) };
     }
   }
+}
+
+function applied(object: KubernetesObject, answer: Response): Applied {
+  const result = { object: title(object), warnings: answer.warnings };
+  return answer.status >= 300
+    ? { ...result, refused: messageOf(answer) }
+    : { ...result, stored: JSON.parse(answer.text) as KubernetesObject }; // a good answer is the object
 }
 
 export interface PodTemplate {
   readonly metadata?: Omit<KubernetesObject['metadata'], 'name'>;
   readonly spec: unknown;
-}
-
-function finalized({ metadata }: KubernetesObject): string {
-  return JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name: metadata.name },
-    spec: { finalizers: [] },
-  });
 }

@@ -8,6 +8,7 @@ export interface KubernetesObject {
     readonly name: string;
     readonly namespace?: string;
     readonly resourceVersion?: string;
+    readonly finalizers?: readonly string[];
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
   };
@@ -37,10 +38,12 @@ function split(yaml: string): readonly Document[] {
 
 const FIRST = ['CustomResourceDefinition', 'Namespace'];
 
-/** What others need comes first; else the order of the files. */
-export function inOrder(list: readonly Document[]): readonly Document[] {
-  const rank = ({ object }: Document) => (FIRST.includes(object.kind) ? FIRST.indexOf(object.kind) : FIRST.length);
-  return [...list].sort((a, b) => rank(a) - rank(b));
+/** What others need comes first: custom resources, then namespaces, then the rest in the order of the files. */
+export function byRank(list: readonly Document[]): readonly (readonly Document[])[] {
+  return [
+    ...FIRST.map((kind) => list.filter(({ object }) => object.kind === kind)),
+    list.filter(({ object }) => !FIRST.includes(object.kind)),
+  ];
 }
 
 /** `apps/v1 Deployment till/db` */

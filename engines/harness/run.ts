@@ -31,6 +31,10 @@ export class Run {
     this.watchdog.unref();
   }
 
+  public get pids(): readonly number[] {
+    return this.services.flatMap(({ pid }) => pid ?? []);
+  }
+
   public path(...names: readonly string[]): string {
     return join(this.directory, ...names);
   }
@@ -58,7 +62,7 @@ export class Run {
   }
 
   private async end(): Promise<void> {
-    for (const service of this.services.reverse()) await service.stop();
+    for (const service of [...this.services].reverse()) await service.stop();
     await new Promise<void>((resolve, reject) => {
       this.watchdog.ref();
       this.watchdog.on('exit', (code) => {
