@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { enginePath } from '../cache';
 import { docker } from '../docker/docker';
 import { complaint, isMet } from '../requirements';
@@ -175,10 +176,13 @@ export class DockerEngine {
   }
 
   /** Ends the engine and everything in it, and removes its files. */
-  public stop(): Promise<void> {
-    // unshare lets SIGTERM pass; by SIGKILL it takes the first process of the namespaces with it, and that all others.
-    if (this.daemon.running && this.daemon.pid !== undefined) process.kill(this.daemon.pid, 'SIGKILL');
-    return this.run.stop();
+  public async stop(): Promise<void> {
+    // With the first process of a pid namespace the kernel kills all others; unshare ends when they are gone.
+    if (this.init !== undefined && this.daemon.running) {
+      process.kill(Number(this.init), 'SIGKILL');
+      for (const end = Date.now() + 10_000; this.daemon.running && Date.now() < end; ) await sleep(20);
+    }
+    await this.run.stop();
   }
 
   private pid(): string {
