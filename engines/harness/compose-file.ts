@@ -65,9 +65,11 @@ function imageOf(key: string, service: Service, control: number): StandinImage {
     typeof port === 'string' ? `${port.split(':').at(-1)}` : `${port.target}/${port.protocol ?? 'tcp'}`,
   );
   const ports = [...exposed, ...published].map((port) => port.replace(/\/tcp$/, ''));
-  const mounts = (service.volumes ?? []).flatMap((volume) =>
-    typeof volume === 'string' ? [volume.split(':')[1] ?? ''] : volume.type === 'volume' ? [volume.target] : [],
-  );
+  const mounts = (service.volumes ?? []).flatMap((volume) => {
+    if (typeof volume !== 'string') return volume.type === 'volume' ? [volume.target] : [];
+    const [source = '', target = ''] = volume.split(':');
+    return /^[./~]/.test(source) ? [] : [target];
+  });
   const user = Number(service.user?.split(':')[0]);
   return {
     names: [`standin.invalid/${key}:1`],

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { standinArchive } from '../standin/image';
 import { type StandinProject, withStandins } from './compose-file';
@@ -60,7 +60,7 @@ export class ComposeProject {
   public write(files: Readonly<Record<string, string>>): void {
     for (const [path, text] of Object.entries(files)) {
       if (!path.startsWith('compose/')) continue;
-      const content = path === 'compose/compose.yaml' ? withStandins(text).text : text;
+      const content = path === 'compose/compose.yaml' ? runnableHere(withStandins(text).text) : text;
       this.put(join(this.directory, path.slice('compose/'.length)), content);
     }
     const { secrets, directories = [] } = JSON.parse(files['site.json'] ?? '{"secrets":[]}') as SiteFacts;
@@ -129,4 +129,17 @@ export class ComposeProject {
 /** What the harness writes where a secret is asked for. */
 export function secretOf(name: string): string {
   return `secret of ${name}: $HOME '"\\ #`;
+}
+
+/** Whether this machine's root can make the kernel kill others first: not so in some containers and sandboxes. */
+export const LOWERS_OOM_SCORES = hasCapability(24n); // CAP_SYS_RESOURCE
+
+/** The file without what this machine's kernel refuses to any engine, and a device's does not. */
+function runnableHere(text: string): string {
+  return LOWERS_OOM_SCORES ? text : text.replaceAll(/^( {4}oom_score_adj:) -\d+$/gm, '$1 0');
+}
+
+function hasCapability(bit: bigint): boolean {
+  const [, set = '0'] = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return (BigInt(`0x${set}`) & (1n << bit)) !== 0n;
 }

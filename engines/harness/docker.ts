@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { enginePath } from '../cache';
 import { docker } from '../docker/docker';
 import { complaint, isMet } from '../requirements';
 import { standin } from '../standin/engine';
-import { type CommandOptions, command } from './command';
+import { CommandError, type CommandOptions, command } from './command';
 import { Run } from './run';
 import type { Service } from './service';
 
@@ -150,24 +150,29 @@ export class DockerEngine {
     return this.onDevice(['nsenter', '--target', this.lan(), '--net', '--', ...line], options);
   }
 
-  /** Has a stand-in answer on TCP ports of every address of the LAN, until the engine stops. */
-  public async serveOnLan(...ports: readonly number[]): Promise<void> {
-    const entry = [
-      '--target',
-      this.pid(),
-      '--net',
-      '--pid',
-      '--mount',
-      '--',
-      'nsenter',
-      '--target',
-      this.lan(),
-      '--net',
-    ];
-    const server = this.run.start('lan', 'nsenter', [...entry, '--', enginePath(standin, 'standin')], {
+  /** Has a stand-in answer on TCP ports, on every address of the LAN or of the device, until the engine stops. */
+  public async serve(where: 'lan' | 'device', ...ports: readonly number[]): Promise<void> {
+    const device = ['--target', this.pid(), '--net', '--pid', '--mount', '--'];
+    const lan = where === 'lan' ? ['nsenter', '--target', this.lan(), '--net', '--'] : [];
+    // A file of its own: beside another server of the same file, a stand-in takes itself for the tool of a check.
+    const program = this.run.path(`standin-${where}`);
+    await copyFile(enginePath(standin, 'standin'), program);
+    const server = this.run.start(where, 'nsenter', [...device, ...lan, program], {
       env: { ...this.env, STANDIN_PORTS: ports.join(',') },
     });
     await server.until('listener', () => server.log().includes('serves'));
+  }
+
+  /** Whether a TCP connection comes about, from the LAN or from the device itself. */
+  public async opens(from: 'lan' | 'device', address: string, port: number): Promise<boolean> {
+    const dial = ['timeout', '3', 'bash', '-c', `exec 3<>/dev/tcp/${address}/${port}`];
+    try {
+      await (from === 'lan' ? this.onLan(dial) : this.onDevice(dial));
+      return true;
+    } catch (error) {
+      if (error instanceof CommandError) return false;
+      throw error;
+    }
   }
 
   /** What the engine has logged. */

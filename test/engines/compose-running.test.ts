@@ -1,29 +1,9 @@
 import { statSync } from 'node:fs';
 import { complaintOf, eventually } from '../../engines/harness/command';
 import { ComposeProject, secretOf } from '../../engines/harness/compose-project';
-import { type DockerEngine, dockerEngine, INTERNET, PRINTER, ROUTER } from '../../engines/harness/docker';
+import { type DockerEngine, dockerEngine } from '../../engines/harness/docker';
 import { LITERAL, shop } from './shop';
-
-/** As much of what a stand-in tells about itself as these tests look at. */
-interface Self {
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly uid: number;
-  readonly gid: number;
-  readonly groups: readonly number[];
-  readonly status: Readonly<Record<string, string>>;
-  readonly cgroup: Readonly<Record<string, string>>;
-  readonly mounts: Readonly<Record<string, string>>;
-}
-interface Outcome {
-  readonly ok: boolean;
-  readonly error?: string;
-}
-interface FileFacts extends Outcome {
-  readonly content: string;
-  readonly mode: string;
-  readonly uid: number;
-}
+import type { FileFacts, Outcome, Self } from './standin-answers';
 
 /** One bit for each capability (linux/capability.h). */
 const CAP = { CHOWN: 1n << 0n, NET_BIND_SERVICE: 1n << 10n };
@@ -33,7 +13,6 @@ describe('a running Compose project', () => {
   let project: ComposeProject;
   beforeAll(async () => {
     engine = await dockerEngine();
-    await engine.serveOnLan(9999);
     project = await ComposeProject.install(engine, shop().files);
     await project.up();
   });
@@ -43,16 +22,6 @@ describe('a running Compose project', () => {
   const read = (service: string, path: string) => project.ask<FileFacts>(service, `read?path=${path}`);
   const mayWrite = async (service: string, path: string) =>
     (await project.ask<Outcome>(service, `write?path=${path}`)).ok;
-  /** Whether a TCP connection comes about from the LAN, or from the device itself. */
-  const opens = async (from: 'lan' | 'device', address: string, port: number): Promise<boolean> => {
-    const dial = ['timeout', '3', 'bash', '-c', `exec 3<>/dev/tcp/${address}/${port}`];
-    try {
-      await (from === 'lan' ? engine.onLan(dial) : engine.onDevice(dial));
-      return true;
-    } catch {
-      return false;
-    }
-  };
   const ids = async () => {
     const pairs = project.services.map(async (service) => [service, await project.container(service)] as const);
     return Object.fromEntries(await Promise.all(pairs));
@@ -127,66 +96,6 @@ describe('a running Compose project', () => {
     const config = await read('till-pos', '/etc/pos/pos.conf');
     expect(config.content).toBe(`greeting = hello\nliteral = ${LITERAL}\n`);
     expect(await mayWrite('till-pos', '/etc/pos')).toBe(false);
-  });
-
-  describe('its network', () => {
-    it('has the dotted name of a workload that is connected', async () => {
-      expect(await project.reaches('till-pos', 'db.till:5432')).toBe(true);
-    });
-
-    it('is symmetric and has all ports on a connection, as the matrix notes', async () => {
-      expect(await project.reaches('till-pos', 'db.till:9187')).toBe(true);
-      expect(await project.reaches('till-db', 'pos.till:8080')).toBe(true);
-      expect(await project.reaches('till-db', 'pos.till:6060')).toBe(true);
-    });
-
-    it('refuses what no connection allows, by name and by address', async () => {
-      const address = '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}';
-      for (const from of ['office-report', 'office-discovery', 'office-alone']) {
-        expect([from, await project.reaches(from, 'db.till:5432')]).toEqual([from, false]);
-        for (const ip of (await project.inspect('till-db', address)).split(' ')) {
-          expect([from, ip, await project.reaches(from, `${ip}:5432`)]).toEqual([from, ip, false]);
-        }
-      }
-      for (const ip of (await project.inspect('till-pos', address)).split(' ')) {
-        expect([ip, await project.reaches('office-report', `${ip}:8080`)]).toEqual([ip, false]);
-      }
-    });
-
-    it('answers on a published port from the LAN, and calls nobody there without egress', async () => {
-      expect(await opens('lan', '10.0.42.11', 80)).toBe(true);
-      for (const target of [ROUTER, PRINTER, INTERNET]) {
-        expect([target, await project.reaches('till-pos', `${target}:9999`)]).toEqual([target, false]);
-        expect([target, await project.reaches('till-db', `${target}:9999`)]).toEqual([target, false]);
-      }
-      // The same call from a workload with egress shows that somebody listens.
-      expect(await project.reaches('office-report', `${INTERNET}:9999`)).toBe(true);
-      // As the matrix notes: with any egress, it can call all of the LAN.
-      expect(await project.reaches('office-report', `${PRINTER}:9999`)).toBe(true);
-    });
-
-    it('publishes only where the program says', async () => {
-      await engine.addAddress('10.0.42.12/24');
-      const open = async (port: number) => ({
-        lan: await opens('lan', '10.0.42.11', port),
-        other: await opens('lan', '10.0.42.12', port),
-        loopback: await opens('device', '127.0.0.1', port),
-      });
-      expect(await open(80)).toEqual({ lan: true, other: false, loopback: false });
-      expect(await open(8081)).toEqual({ lan: false, other: false, loopback: true });
-      expect(await open(9100)).toEqual({ lan: true, other: true, loopback: true });
-      for (const port of [5432, 6060, 7070]) {
-        expect(await open(port)).toEqual({ lan: false, other: false, loopback: false });
-      }
-    });
-
-    it('does not let the LAN route to containers past their published ports', async () => {
-      const [address = ''] = (
-        await project.inspect('till-pos', '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}')
-      ).split(' ');
-      await engine.onLan(['ip', 'route', 'replace', '172.28.0.0/16', 'via', '10.0.42.11']);
-      expect(await opens('lan', address, 6060)).toBe(false);
-    });
   });
 
   it('starts again when it dies', async () => {
