@@ -67,7 +67,7 @@ export class KubeNode extends KubeApiServer {
   }) {
     const name = `${claim.namespace}-${claim.name}`;
     const path = this.run.path('volumes', name);
-    mkdirSync(path, { mode: 0o777 });
+    mkdirSync(path, { recursive: true });
     await this.execute('chmod', ['0777', path]);
     await this.install([
       {
