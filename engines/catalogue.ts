@@ -2,13 +2,14 @@ import { composecheck } from './docker/composecheck';
 import { docker } from './docker/docker';
 import type { Engine } from './engine';
 import { containerd } from './kubernetes/containerd';
+import { coredns } from './kubernetes/coredns';
 import { helmController, k3sCrds, kine } from './kubernetes/k3s';
 import { kubeApi, kubeNode } from './kubernetes/kubernetes';
 import { standin } from './standin/engine';
 
 /** Every engine by the group that `prepare` and `status` take. */
 export const catalogue: Readonly<Record<'kubernetes' | 'compose' | 'pulumi', readonly Engine[]>> = {
-  kubernetes: [kubeApi, kine, k3sCrds, helmController, kubeNode, containerd, standin],
+  kubernetes: [kubeApi, kine, k3sCrds, helmController, kubeNode, containerd, coredns, standin],
   compose: [docker, composecheck, standin],
   pulumi: [],
 };

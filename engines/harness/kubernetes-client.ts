@@ -1,6 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubernetesObject } from './objects';
+
+export interface Server {
+  readonly url: string;
+  /** File with the certificates to trust. */
+  readonly ca: string;
+  readonly token: string;
+  /** Unix socket that leads to the server. */
+  readonly socket?: string;
+}
 
 export interface Response {
   readonly status: number;
@@ -24,7 +34,11 @@ export class KubernetesClient {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 8 });
   private readonly resources = new Map<string, Resource>();
 
-  constructor(private readonly server: { readonly url: string; readonly ca: () => Buffer; readonly token: string }) {}
+  private readonly ca: Buffer;
+
+  constructor(private readonly server: Server) {
+    this.ca = readFileSync(server.ca);
+  }
 
   public close(): void {
     this.agent.destroy();
@@ -37,7 +51,8 @@ export class KubernetesClient {
         {
           method,
           agent: this.agent,
-          ca: this.server.ca(),
+          ca: this.ca,
+          ...(this.server.socket === undefined ? {} : { socketPath: this.server.socket }),
           headers: {
             authorization: `Bearer ${this.server.token}`,
             accept: 'application/json',

@@ -1,26 +1,29 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type KubeApiServer, kubeApiServer } from '../../engines/harness/kube-api-server';
+import { traces } from './traces';
 
-describe('a test process that starts an API server', () => {
-  it('leaves neither a process nor a file behind when it is killed', async () => {
-    const { child, directory, pids } = await startFixture();
-    expect(pids.length).toBeGreaterThan(1);
-    expect([directory, ...pids.map((pid) => `/proc/${pid}`)].filter(existsSync)).toHaveLength(pids.length + 1);
+describe('a test process', () => {
+  it.each([
+    ['kubeApiServer', ['kine', 'kube-apiserver']],
+    ['node', ['kubelet', 'containerd', 'containerd-shim', 'kube-apiserver', 'coredns']],
+  ])('that is killed leaves nothing of its %s behind', async (engine, programs) => {
+    const { child, directory } = await startFixture(engine);
+    const before = traces(directory);
+    for (const program of programs) expect(before).toContainEqual(expect.stringMatching(` ${program}`));
+    expect(before).toContain(directory);
     child.kill('SIGKILL');
-    const left = () => [directory, ...pids.map((pid) => `/proc/${pid}`)].filter(existsSync);
-    for (let tries = 0; tries < 100 && left().length > 0; tries++) await sleep(50);
-    expect(left()).toEqual([]);
+    for (let tries = 0; tries < 100 && traces(directory).length > 0; tries++) await sleep(50);
+    expect(traces(directory)).toEqual([]);
   });
 
-  it('leaves neither a process nor a file behind when it stops it', async () => {
+  it('that stops its server leaves nothing of it behind', async () => {
     const server = await kubeApiServer({ with: 'nothing' });
-    const left = [server.directory, ...server.pids.map((pid) => `/proc/${pid}`)];
+    expect(traces(server.directory).length).toBeGreaterThan(2);
     await server.stop();
-    expect(left.filter(existsSync)).toEqual([]);
+    expect(traces(server.directory)).toEqual([]);
   });
 });
 
@@ -80,10 +83,10 @@ spec:
   });
 });
 
-async function startFixture(): Promise<{ child: ChildProcess; directory: string; pids: readonly number[] }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'process-fixture.ts')], {
+async function startFixture(engine: string): Promise<{ child: ChildProcess; directory: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'process-fixture.ts'), engine], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  for await (const line of createInterface({ input: child.stdout })) return { child, ...JSON.parse(line) };
-  throw new Error('The fixture started no server.');
+  for await (const directory of createInterface({ input: child.stdout })) return { child, directory };
+  throw new Error(`The fixture started no ${engine}.`);
 }

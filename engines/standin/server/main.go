@@ -7,7 +7,8 @@
 //	STANDIN_EXIT   end at once with this code, as an init container or a job does
 //	STANDIN_FAIL   start unhealthy
 //
-// As "pause" it sleeps. As "standin request METHOD URL" it is a client. Under any other name, beside a server in
+// As "pause" it sleeps. As "standin request METHOD URL" it is a client, as "standin forward SOCKET ADDRESS" a way
+// into the network namespace that it runs in. Under any other name, beside a server in
 // the same container, it is the tool of a health check and ends with 1 while the server is unhealthy.
 package main
 
@@ -27,6 +28,8 @@ func main() {
 		pause()
 	case len(os.Args) == 4 && os.Args[1] == "request":
 		os.Exit(request(os.Args[2], os.Args[3]))
+	case len(os.Args) == 4 && os.Args[1] == "forward":
+		os.Exit(forward(os.Args[2], os.Args[3]))
 	case os.Getenv("STANDIN_EXIT") != "":
 		code, err := strconv.Atoi(os.Getenv("STANDIN_EXIT"))
 		if err != nil {
