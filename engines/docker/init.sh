@@ -6,6 +6,9 @@ set -euo pipefail
 state=$1 cgroup=$2 device=$3
 shift 3
 
+# What a device forgets when its power is cut.
+rm -rf "$state/exec" "$state/docker.pid" "$state/docker.sock" "$state/lan.pid"
+
 # The device's own files: what is written to them stays in the run's directory.
 for path in etc opt srv var/lib; do
   mkdir -p "$state/device/$path" "$state/device/.work/$path"

@@ -58,7 +58,8 @@ export async function dockerEngine(options: DockerOptions = {}): Promise<DockerE
 export class DockerEngine {
   private readonly run = new Run('docker');
   private readonly env: Readonly<Record<string, string>>;
-  private readonly daemon: Service;
+  private readonly addresses: readonly string[];
+  private daemon: Service;
   private readonly loaded = new Map<string, Promise<void>>();
   /** Process id of the first process in its namespaces. */
   private init: string | undefined;
@@ -77,16 +78,8 @@ export class DockerEngine {
     // Names that no container has are asked of the router, which refuses at once.
     const settings = { dns: [ROUTER], 'exec-opts': ['native.cgroupdriver=cgroupfs'], ...daemon };
     writeFileSync(this.run.path('daemon.json'), JSON.stringify(settings));
-    this.daemon = this.run.start(
-      'dockerd',
-      'unshare',
-      [
-        ...['--fork', '--kill-child', '--pid', '--mount-proc', '--net', '--mount', '--uts', '--ipc'],
-        join(__dirname, '../docker/init.sh'),
-        ...[this.run.directory, this.run.cgroup, device, ...others],
-      ],
-      { env: this.env },
-    );
+    this.addresses = [device, ...others];
+    this.daemon = this.boot();
   }
 
   /** Its files, gone after `stop()`. */
@@ -175,6 +168,13 @@ export class DockerEngine {
     }
   }
 
+  /** Cuts the device's power and boots it again, with the files that it had. */
+  public async powerCycle(): Promise<void> {
+    await this.cut();
+    this.daemon = this.boot();
+    await this.ready();
+  }
+
   /** What the engine has logged. */
   public log(): string {
     return this.daemon.log();
@@ -182,12 +182,21 @@ export class DockerEngine {
 
   /** Ends the engine and everything in it, and removes its files. */
   public async stop(): Promise<void> {
-    // With the first process of a pid namespace the kernel kills all others; unshare ends when they are gone.
-    if (this.init !== undefined && this.daemon.running) {
-      process.kill(Number(this.init), 'SIGKILL');
-      for (const end = Date.now() + 10_000; this.daemon.running && Date.now() < end; ) await sleep(20);
-    }
+    await this.cut();
     await this.run.stop();
+  }
+
+  private boot(): Service {
+    const namespaces = ['--fork', '--kill-child', '--pid', '--mount-proc', '--net', '--mount', '--uts', '--ipc'];
+    const script = [join(__dirname, '../docker/init.sh'), this.run.directory, this.run.cgroup, ...this.addresses];
+    return this.run.start('dockerd', 'unshare', [...namespaces, ...script], { env: this.env });
+  }
+
+  private async cut(): Promise<void> {
+    if (this.init === undefined || !this.daemon.running) return;
+    // With the first process of a pid namespace the kernel kills all others; unshare ends when they are gone.
+    process.kill(Number(this.init), 'SIGKILL');
+    for (const end = Date.now() + 10_000; this.daemon.running && Date.now() < end; ) await sleep(20);
   }
 
   private pid(): string {

@@ -120,6 +120,17 @@ describe('a running Compose project with what the matrix has besides the plain',
     expect(NoNewPrivs).toBe('0');
   });
 
+  it('does not run init containers again after a power cut, as the matrix notes', async () => {
+    const started = () => project.inspect('line-press-migrate', '{{.State.StartedAt}}');
+    const before = await started();
+    await engine.powerCycle();
+    await eventually(
+      () => project.inspect('line-press', '{{.State.Health.Status}}'),
+      (state) => state === 'healthy',
+    );
+    expect(await started()).toBe(before);
+  });
+
   it('loses the network of a sidecar when the main container is restarted, until it is recreated, as the matrix says', async () => {
     await engine.docker(['restart', '--time', '0', await project.container('line-press')]);
     await eventually(

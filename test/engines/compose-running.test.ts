@@ -118,6 +118,22 @@ describe('a running Compose project', () => {
     await project.up();
   });
 
+  it('comes back by itself, as it was, after a power cut', async () => {
+    const before = await ids();
+    await engine.powerCycle();
+    const state = '{{.State.Status}} {{with .State.Health}}{{.Status}}{{end}}';
+    for (const service of project.services) {
+      await eventually(
+        () => project.inspect(service, state),
+        (found) => found === 'running' || found === 'running healthy',
+      );
+    }
+    expect(await ids()).toEqual(before);
+    expect(await project.reaches('till-pos', 'db.till:5432')).toBe(true);
+    expect(await engine.opens('lan', '10.0.42.11', 80)).toBe(true);
+    expect((await read('till-db', '/run/secrets/password')).ok).toBe(true);
+  });
+
   it('is left alone by a second up', async () => {
     const before = await ids();
     await project.up();
