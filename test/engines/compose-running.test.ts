@@ -73,6 +73,9 @@ describe('a running Compose project', () => {
     for (const path of ['/tmp', '/var/lib/postgresql/data', '/archive']) {
       expect([path, await mayWrite('till-db', path)]).toEqual([path, true]);
     }
+    // Root itself finds the root file system read-only.
+    expect(await mayWrite('office-discovery', '/')).toBe(false);
+    for (const service of project.services) expect((await self(service)).mounts['/']).toMatch(/ ro,/);
     expect((await self('till-db')).mounts['/tmp']).toMatch(/^tmpfs rw.*size=65536k/);
     expect((await read('till-db', '/tmp')).mode).toBe('dtrwxrwxrwx');
   });
@@ -113,7 +116,10 @@ describe('a running Compose project', () => {
     expect(await project.inspect('till-pos', '{{.State.ExitCode}}')).toBe('0');
     await project.up();
     await project.ask('till-pos', 'linger?for=60s');
+    const begun = Date.now();
     await project.compose('stop', 'till-pos');
+    expect(Date.now() - begun).toBeGreaterThan(2_900);
+    expect(Date.now() - begun).toBeLessThan(9_000); // Docker's own grace is ten seconds
     expect(await project.inspect('till-pos', '{{.State.ExitCode}}')).toBe('137');
     await project.up();
   });
