@@ -1,9 +1,18 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // A loaded machine is slow, which is no fault.
+  testTimeout: 30_000,
   roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
+  testMatch: ['**/*.test.{ts,js}'],
+  moduleNameMapper: {
+    '^sff-constructs$': '<rootDir>/lib/index.ts',
+    '^sff-constructs/testing$': '<rootDir>/lib/testing.ts',
+  },
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }],
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
   },
 };

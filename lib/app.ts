@@ -1,9 +1,7 @@
 import { App, type IResolver } from 'cdk8s';
 import { SFF_APP } from './fleet';
-import { exportManifests } from './output/mirror';
-import { OutputWriter } from './output/writer';
 import { terminalProgress } from './progress';
-import { synthesize } from './synthesis';
+import { PlainValuesFirst } from './resolver';
 import { type Finding, reportInto } from './validation/problem';
 
 /** Properties of an `SffApp`. */
@@ -13,6 +11,13 @@ export interface SffAppProps {
   /** cdk8s resolvers, which replace values before they are written. @default - none */
   readonly resolvers?: readonly IResolver[] | undefined;
 }
+
+/** Loaded when an app is synthesised, so that a program that only declares starts sooner. */
+const synthesis = () => require('./synthesis') as typeof import('./synthesis');
+const output = () => ({
+  ...(require('./output/writer') as typeof import('./output/writer')),
+  ...(require('./output/mirror') as typeof import('./output/mirror')),
+});
 
 /** Variables that change the bytes that cdk8s emits. */
 const CHANGES_OUTPUT = ['CDK8S_DISABLE_SORT', 'CDK8S_LEGACY_HASH'];
@@ -24,7 +29,10 @@ const CHANGES_OUTPUT = ['CDK8S_DISABLE_SORT', 'CDK8S_LEGACY_HASH'];
  */
 export class SffApp extends App {
   constructor(props: SffAppProps = {}) {
-    super({ outdir: props.outdir ?? 'dist', resolvers: [...(props.resolvers ?? [])] });
+    const resolvers = props.resolvers ?? [];
+    super({ outdir: props.outdir ?? 'dist', resolvers: [...resolvers] });
+    const builtIn = this.resolvers.splice(resolvers.length);
+    this.resolvers.push(new PlainValuesFirst(builtIn));
     Object.defineProperty(this, SFF_APP, { value: true });
   }
 
@@ -37,11 +45,12 @@ export class SffApp extends App {
    * @throws OutputError where the directory cannot be written; earlier output is as it was, or the next run completes it
    */
   public override synth(): void {
+    const { exportManifests, OutputWriter } = output();
     const writer = OutputWriter.open(this.outdir);
     const manifests: string[] = [];
     const progress = terminalProgress('synth', 'sites');
     try {
-      synthesize(
+      synthesis().synthesize(
         this,
         checkEnvironment(this),
         (file) => {
@@ -66,7 +75,7 @@ export class SffApp extends App {
    */
   public override synthYaml(): string {
     const texts: string[] = [];
-    synthesize(this, checkEnvironment(this), (file) => {
+    synthesis().synthesize(this, checkEnvironment(this), (file) => {
       if (isManifest(file.path)) texts.push(file.text);
     });
     return texts.join('');

@@ -2,7 +2,7 @@ import { Construct, type IConstruct } from 'constructs';
 import type { Orchestrator } from './orchestrator';
 import type { Labels } from './portable/labels';
 import { requireSite, type Site } from './site';
-import { labelFaults } from './validation/labels';
+import { workloadLabelFaults } from './validation/labels';
 import { checkedId } from './validation/names';
 import { reportFor } from './validation/problem';
 
@@ -21,6 +21,9 @@ export interface ApplicationProps {
 /** Namespace of workloads that stand straight in their site. */
 export const DEFAULT_NAMESPACE = 'apps';
 
+/** Namespaces that Kubernetes makes and needs (Kubernetes, "Namespaces": "Initial namespaces"). */
+const RESERVED_NAMESPACE = /^(default|kube-.*)$/;
+
 /**
  * Workloads that belong together: one unit of release, one namespace, one manifest file.
  *
@@ -28,6 +31,7 @@ export const DEFAULT_NAMESPACE = 'apps';
  * Made to be subclassed: `class Till<O extends Orchestrator> extends Application<O>` packages a building block.
  */
 export class Application<O extends Orchestrator = Orchestrator> extends Construct {
+  /** @internal */
   declare public readonly [application]: O;
   /** What runs the containers of its site. */
   public readonly orchestrator: O;
@@ -42,8 +46,12 @@ export class Application<O extends Orchestrator = Orchestrator> extends Construc
     this.orchestrator = requireSite(scope, 'an application').orchestrator as O;
     Object.defineProperty(this, application, { value: true });
     this.namespace = placeOf(this).namespace;
-    this.labels = { ...props.labels };
-    labelFaults(this.labels, reportFor(this));
+    this.labels = { ...props?.labels };
+    const report = reportFor(this);
+    workloadLabelFaults(props?.labels ?? this.labels, report);
+    if (this.namespace === this.node.id && RESERVED_NAMESPACE.test(this.namespace)) {
+      report('name-invalid', `name "${this.namespace}" is a namespace of Kubernetes.`, 'Use another name.');
+    }
   }
 }
 

@@ -1,13 +1,16 @@
+import { Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Orchestrator } from './orchestrator';
 import { ARCHITECTURES, type DeviceModel, type Hardware } from './portable/hardware';
 import type { Labels } from './portable/labels';
 import { parseAddress } from './portable/network';
+import type { TargetOf } from './portable/target';
 import { requireSite, type Site, siteModel } from './site';
+import { readHardware } from './validation/hardware';
 import { labelFaults } from './validation/labels';
 import { checkedId } from './validation/names';
 import { type Report, reportFor } from './validation/problem';
-import { isPositive, isSize } from './validation/values';
+import { bytesOf, isPositive, show } from './validation/values';
 
 /** Properties of an `SffDevice`. */
 export interface SffDeviceProps extends Hardware {
@@ -21,11 +24,13 @@ export interface SffDeviceProps extends Hardware {
 
 /** What a device can say to one orchestrator only. */
 export interface DeviceTarget {
+  /** On K3s. */
   k3s: {
     /** Servers hold the cluster's state and run workloads too; agents only run workloads. @default 'server' */
     readonly role?: 'server' | 'agent' | undefined;
   };
-  'docker-compose': unknown;
+  /** On Docker Compose: nothing. */
+  'docker-compose': object;
 }
 
 /** A machine of a site. Its id is its host name. */
@@ -38,22 +43,22 @@ export class SffDevice<O extends Orchestrator = Orchestrator> extends Construct 
   public readonly address: string | undefined;
 
   /** @throws SffError `scope-unknown` outside a site */
-  constructor(scope: Site<O>, id: string, props: SffDeviceProps & DeviceTarget[O]) {
+  constructor(scope: Site<O>, id: string, props: SffDeviceProps & TargetOf<DeviceTarget, O>) {
     super(scope, checkedId(scope, id));
     const host = requireSite(scope, 'a device');
     this.orchestrator = host.orchestrator as O;
     this.hostname = this.node.id;
-    this.address = props.address;
-    const { role } = props as { readonly role?: unknown };
-    const model = modelOf(this, props, role);
+    this.address = props?.address;
+    const { role } = { ...props } as { readonly role?: unknown };
+    const report = reportFor(this);
+    const model = readDevice(this, { ...props }, role, report);
     const site = host[siteModel];
-    checkDevice(model, role, reportFor(this));
     if (model.address !== undefined && site.lan !== undefined) {
       const address = parseAddress(model.address);
       if (address === undefined || address < site.lan.first || address > site.lan.last) {
-        reportFor(this)(
+        report(
           'address-invalid',
-          `address ${JSON.stringify(model.address)} is not in the LAN ${site.lan.cidr}.`,
+          `address ${show(model.address)} is not in the LAN ${site.lan.cidr}.`,
           'Write an address of the LAN, or leave it out for DHCP.',
         );
       }
@@ -62,38 +67,40 @@ export class SffDevice<O extends Orchestrator = Orchestrator> extends Construct 
   }
 }
 
-function modelOf(device: SffDevice, props: SffDeviceProps, role: unknown): DeviceModel {
-  return {
-    ...props,
-    path: device.node.path,
-    name: device.hostname,
-    address: props.address,
-    serial: props.serial,
-    labels: { ...props.labels },
-    role: device.orchestrator === 'k3s' ? (role === 'agent' ? 'agent' : 'server') : undefined,
-  };
-}
-
-function checkDevice(model: DeviceModel, role: unknown, report: Report): void {
-  if (!ARCHITECTURES.includes(model.architecture)) {
+/** Reads a device. What is wrong is reported and left out, so that the model can be rendered. */
+function readDevice(device: SffDevice, props: SffDeviceProps, role: unknown, report: Report): DeviceModel {
+  const { architecture, cores, memory, serial } = props;
+  if (!ARCHITECTURES.includes(architecture)) {
     const known = ARCHITECTURES.map((a) => `'${a}'`).join(', ');
-    report(
-      'architecture-unknown',
-      `architecture ${JSON.stringify(model.architecture)} is not known.`,
-      `Write one of ${known}.`,
-    );
+    report('architecture-unknown', `architecture ${show(architecture)} is not known.`, `Write one of ${known}.`);
   }
-  if (!isPositive(model.cores)) report('value-invalid', 'cores is not a positive number.', 'Count the physical cores.');
-  if (!isSize(model.memory)) report('value-invalid', 'memory is not a Size.', 'Write Size.gibibytes(32), say.');
-  if (role !== undefined && (model.role === undefined || (role !== 'server' && role !== 'agent'))) {
+  if (!isPositive(cores)) report('value-invalid', `cores is ${show(cores)}.`, 'Write the number of physical cores.');
+  if (bytesOf(memory) === undefined) {
+    report('value-invalid', 'memory is not a Size above 0.', 'Write memory: Size.gibibytes(32), say.');
+  }
+  const agentless = device.orchestrator !== 'k3s';
+  if (role !== undefined && (agentless || (role !== 'server' && role !== 'agent'))) {
     report(
       'value-invalid',
-      `role ${JSON.stringify(role)} is not a role of a device here.`,
+      `role ${show(role)} is not a role of a device here.`,
       "Write 'server' or 'agent' on K3s, and nothing on Compose.",
     );
   }
-  if (model.serial !== undefined && (typeof model.serial !== 'string' || model.serial.trim() === '')) {
-    report('value-invalid', 'serial is not a serial number.', 'Write what the vendor prints, or leave it out.');
+  if (serial !== undefined && (typeof serial !== 'string' || serial.trim() === '')) {
+    report('value-invalid', `serial is ${show(serial)}.`, 'Write what the vendor prints, or leave it out.');
   }
-  labelFaults(model.labels, report);
+  const labels = { ...props.labels };
+  labelFaults(props.labels ?? labels, report);
+  return {
+    path: device.node.path,
+    name: device.hostname,
+    architecture,
+    cores,
+    memory: bytesOf(memory) === undefined ? Size.gibibytes(1) : memory,
+    address: props.address,
+    serial: typeof serial === 'string' ? serial : undefined,
+    labels,
+    role: agentless ? undefined : role === 'agent' ? 'agent' : 'server',
+    ...readHardware(props, report),
+  };
 }

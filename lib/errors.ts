@@ -8,6 +8,7 @@ export interface SffErrorDetails {
   readonly message: string;
   /** What to do about it. */
   readonly fix: string;
+  /** The error that led to it. @default - none */
   readonly cause?: unknown;
 }
 

@@ -3,13 +3,14 @@ import { SffError } from './errors';
 import type { ImageLock } from './image/lock';
 import { type InventoryProps, readInventory } from './inventory';
 import type { One, Orchestrator } from './orchestrator';
-import { parseOrchestrator } from './orchestrator';
+import { orchestratorAt } from './orchestrator';
 import type { WorkloadDefaults } from './portable/defaults';
 import type { Labels } from './portable/labels';
-import type { WorkloadTarget } from './portable/target';
+import type { TargetOf, WorkloadTarget } from './portable/target';
 import { labelFaults } from './validation/labels';
 import { checkedId } from './validation/names';
 import { reportFor } from './validation/problem';
+import { readDefaults, readHostPaths } from './validation/scope-props';
 
 /** Properties of a `Fleet`. */
 export interface FleetProps<O extends Orchestrator = Orchestrator> {
@@ -18,7 +19,7 @@ export interface FleetProps<O extends Orchestrator = Orchestrator> {
   /** What the fleet is looked up by: environment, customer, region. @default - none */
   readonly labels?: Labels | undefined;
   /** What workloads have that say nothing else, sites included. @default - nothing */
-  readonly defaults?: (WorkloadDefaults & Partial<WorkloadTarget[O]>) | undefined;
+  readonly defaults?: (WorkloadDefaults & TargetOf<WorkloadTarget, O>) | undefined;
   /** Digests of the tags that the program uses. @default - every image carries its digest */
   readonly images?: ImageLock | undefined;
   /** Prefixes of device paths that workloads may mount. @default - none */
@@ -43,7 +44,7 @@ export class Fleet<O extends Orchestrator = Orchestrator> extends Construct {
   /** What the fleet is looked up by. */
   public readonly labels: Labels;
   /** What workloads have that say nothing else. */
-  public readonly defaults: WorkloadDefaults & Partial<WorkloadTarget[O]>;
+  public readonly defaults: WorkloadDefaults & TargetOf<WorkloadTarget, O>;
   /** Digests of the tags that the program uses. */
   public readonly images: ImageLock;
   /** Prefixes of device paths that workloads may mount. */
@@ -72,13 +73,14 @@ export class Fleet<O extends Orchestrator = Orchestrator> extends Construct {
       });
     }
     Object.defineProperty(this, FLEET, { value: true });
-    parseOrchestrator(props?.orchestrator);
+    orchestratorAt(this.node.path, props?.orchestrator);
     this.orchestrator = props.orchestrator;
+    const report = reportFor(this);
     this.labels = { ...props.labels };
-    this.defaults = props.defaults ?? {};
+    this.defaults = readDefaults(props.defaults, report);
     this.images = props.images ?? {};
-    this.hostPaths = props.hostPaths ?? [];
-    labelFaults(this.labels, reportFor(this));
+    this.hostPaths = readHostPaths(props, report);
+    labelFaults(props.labels ?? this.labels, report);
   }
 
   /**
@@ -96,15 +98,18 @@ export class Fleet<O extends Orchestrator = Orchestrator> extends Construct {
     make: (id: string, row: Row) => S,
   ): S[] {
     return readInventory(this, rows, props).flatMap(({ id, row, report }) => {
+      if (this.node.tryFindChild(id) !== undefined) {
+        report('inventory-row', `has the id "${id}" of a site that is there already.`, 'Give each site its own id.');
+        return [];
+      }
       try {
         return [make(id, row)];
       } catch (error) {
         if (error instanceof SffError) throw error;
-        report(
-          'inventory-row',
-          `cannot become a site: ${error instanceof Error ? error.message : String(error)}.`,
-          'Mend the row.',
-        );
+        const why = error instanceof Error ? error.message : String(error);
+        report('inventory-row', `cannot become a site: ${why.replace(/\.$/, '')}.`, 'Mend the row.');
+        // Half of a site would be a second problem.
+        this.node.tryRemoveChild(id);
         return [];
       }
     });

@@ -1,12 +1,54 @@
 export { SffApp, type SffAppProps } from './app';
 export { Application, type ApplicationProps, type WorkloadScope } from './application';
+export { ComposeProject, ComposeService } from './compose/adopted';
+export { type ComposeNetwork, DockerComposeSite, type DockerComposeSiteProps } from './compose/site';
+export type {
+  ComposeBlkioLimit,
+  ComposeBlkioWeight,
+  ComposeBuild,
+  ComposeCommand,
+  ComposeConfigDefinition,
+  ComposeContainerFields,
+  ComposeDependency,
+  ComposeDeployment,
+  ComposeDevelopment,
+  ComposeDevice,
+  ComposeDevices,
+  ComposeEnvFile,
+  ComposeExtraHosts,
+  ComposeGenericResources,
+  ComposeGpus,
+  ComposeGrant,
+  ComposeGrants,
+  ComposeHealthcheck,
+  ComposeInclude,
+  ComposeJobDefinition,
+  ComposeListOrDict,
+  ComposeLogging,
+  ComposeModelDefinition,
+  ComposeMount,
+  ComposeNetworkAttachment,
+  ComposeNetworkDefinition,
+  ComposePort,
+  ComposePreStartHook,
+  ComposeResources,
+  ComposeSchedule,
+  ComposeSecretDefinition,
+  ComposeServiceDefinition,
+  ComposeServiceHook,
+  ComposeSpecification,
+  ComposeStringOrList,
+  ComposeUlimits,
+  ComposeVolumeDefinition,
+  ComposeWorkloadFields,
+} from './compose/spec';
 export { type DeviceTarget, SffDevice, type SffDeviceProps } from './device';
 export { OrchestratorConflictError, SffError, type SffErrorDetails } from './errors';
 export { Fleet, type FleetProps } from './fleet';
 export type { ImageLock, ImageLockEntry } from './image/lock';
 export type { InventoryProps } from './inventory';
 export { HelmChart, type HelmChartProps } from './k3s/helm-chart';
-export type { ObjectReference } from './k3s/render';
+export type { ObjectReference } from './k3s/patch';
 export { type K3sNetwork, K3sSite, type K3sSiteProps } from './k3s/site';
 export {
   type KubernetesOrchestrator,
@@ -48,6 +90,7 @@ export type {
   K3sChoices,
   KubernetesChoices,
   PeripheralAccess,
+  TargetOf,
   WorkloadTarget,
 } from './portable/target';
 export type { HostPathVolume, NamedVolume, TmpfsVolume, Volume } from './portable/volume';

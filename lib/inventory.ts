@@ -41,11 +41,11 @@ export function readInventory<Row>(
     );
     return good;
   }
-  let number = 0;
-  for (const row of rows) {
-    number++;
-    const at = number;
-    const report: Report = (code, message, fix) => fleetReport(code, `row ${at} ${message}`, fix);
+  let at = 0;
+  for (const row of eachRow(rows, fleetReport)) {
+    at++;
+    const number = at;
+    const report: Report = (code, message, fix) => fleetReport(code, `row ${number} ${message}`, fix);
     const id = readId(row, props.id, report);
     if (id === undefined || !claim(seen.id, id, at, 'id', report)) continue;
     const serials = read(props.serials, row, 'serials', report);
@@ -56,6 +56,19 @@ export function readInventory<Row>(
     if (free === true) good.push({ id, row, report });
   }
   return good;
+}
+
+/** The rows, as long as their source gives them: a parser may fail half-way. */
+function* eachRow<Row>(rows: Iterable<Row>, report: Report): Generator<Row> {
+  let read = 0;
+  try {
+    for (const row of rows) {
+      read++;
+      yield row;
+    }
+  } catch (error) {
+    report('inventory-row', `row ${read + 1} cannot be read: ${String(error)}.`, 'Mend the inventory.');
+  }
 }
 
 function readId<Row>(row: Row, id: InventoryProps<Row>['id'], report: Report): string | undefined {
@@ -94,7 +107,8 @@ function claim(seen: Map<string, number>, value: string, row: number, what: stri
     seen.set(value, row);
     return true;
   }
-  if (first !== row)
+  if (first !== row) {
     report('inventory-row', `has the ${what} "${value}" of row ${first}.`, `Give each row its own ${what}.`);
+  }
   return first === row;
 }

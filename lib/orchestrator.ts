@@ -1,4 +1,5 @@
 import { SffError } from './errors';
+import { show } from './validation/values';
 
 /** What runs the containers of a device. A device, and a whole fleet, runs exactly one. */
 export type Orchestrator = 'k3s' | 'docker-compose';
@@ -11,6 +12,7 @@ export const ORCHESTRATORS: readonly Orchestrator[] = ['k3s', 'docker-compose'];
 
 /** A sentence that the compiler shows: no value has this type. */
 export interface OrchestratorError<Sentence extends string> {
+  /** What to do. */
   readonly 'sff-constructs': Sentence;
 }
 
@@ -28,11 +30,17 @@ export type One<O extends Orchestrator> =
  * @throws SffError `orchestrator-unknown` for anything else.
  */
 export function parseOrchestrator(value: unknown): Orchestrator {
+  return orchestratorAt(undefined, value);
+}
+
+/** As `parseOrchestrator`, for the construct at `path`. */
+export function orchestratorAt(path: string | undefined, value: unknown): Orchestrator {
   const known = ORCHESTRATORS.find((o) => o === value);
   if (known === undefined) {
     throw new SffError({
       code: 'orchestrator-unknown',
-      message: `${JSON.stringify(value) ?? String(value)} is not an orchestrator.`,
+      path,
+      message: `${show(value)} is not an orchestrator.`,
       fix: `Write one of ${ORCHESTRATORS.map((o) => `'${o}'`).join(', ')}.`,
     });
   }

@@ -7,9 +7,11 @@ import type { WorkloadDefaults } from './portable/defaults';
 import type { DeviceModel } from './portable/hardware';
 import type { Labels } from './portable/labels';
 import { type Ipv4Range, overlaps, parseRange } from './portable/network';
-import type { ComposeChoices, K3sChoices, KubernetesChoices, WorkloadTarget } from './portable/target';
+import type { ComposeChoices, K3sChoices, KubernetesChoices, TargetOf, WorkloadTarget } from './portable/target';
 import { labelFaults } from './validation/labels';
 import { type Report, reportFor } from './validation/problem';
+import { readDefaults, readHostPaths, readValues } from './validation/scope-props';
+import { isPositive, show } from './validation/values';
 
 /** Marks a site in its type. Not exported by the package: only this library makes sites. */
 export const site: unique symbol = Symbol.for('sff-constructs.site');
@@ -26,7 +28,9 @@ export interface SiteNetwork {
 
 /** An HTTP proxy. */
 export interface Proxy {
+  /** URL for `http:`. @default - directly */
   readonly http?: string | undefined;
+  /** URL for `https:`. @default - directly */
   readonly https?: string | undefined;
   /** Hosts and ranges that are reached directly, besides those of the site itself. @default - none */
   readonly noProxy?: readonly string[] | undefined;
@@ -40,16 +44,17 @@ export interface Link {
 
 /** Properties that every site has. */
 export interface SiteProps<O extends Orchestrator = Orchestrator> {
+  /** The LAN, and what else the orchestrator's site asks for. */
   readonly network: SiteNetwork;
   /** What the site is looked up by: region, ring, customer. In `site.json` and `fleet.json`, on no object. @default - none */
   readonly labels?: Labels | undefined;
   /** What workloads have that say nothing else; wins over the fleet's, field by field. @default - the fleet's */
-  readonly defaults?: (WorkloadDefaults & WorkloadTarget[O]) | undefined;
+  readonly defaults?: (WorkloadDefaults & TargetOf<WorkloadTarget, O>) | undefined;
   /** Digests of tags, besides the fleet's. @default - the fleet's */
   readonly images?: ImageLock | undefined;
   /** Prefixes of device paths that workloads may mount, besides the fleet's. @default - the fleet's */
   readonly hostPaths?: readonly string[] | undefined;
-  /** @default - not known: time limits are an hour */
+  /** The link to the rest of the world. @default - not known: time limits are an hour */
   readonly link?: Link | undefined;
   /** What differs from site to site, for the program's own use; recorded in `site.json`. @default - nothing */
   readonly values?: Readonly<Record<string, unknown>> | undefined;
@@ -59,6 +64,7 @@ export interface SiteProps<O extends Orchestrator = Orchestrator> {
 export interface Site<O extends Orchestrator = Orchestrator> extends IConstruct {
   /** What runs the containers of the site. */
   readonly orchestrator: O;
+  /** @internal */
   readonly [site]: O;
   /** @internal */
   readonly [siteModel]: SiteModel;
@@ -113,7 +119,7 @@ export function createSiteModel(construct: Construct, needed: Orchestrator, prop
   if (fleet.orchestrator !== needed) throw new OrchestratorConflictError(path, needed, fleet.orchestrator);
   const report = reportFor(construct);
   const labels = { ...props?.labels };
-  labelFaults(labels, report);
+  labelFaults(props?.labels ?? labels, report);
   return {
     construct,
     fleet,
@@ -123,10 +129,10 @@ export function createSiteModel(construct: Construct, needed: Orchestrator, prop
     network: props?.network ?? { lan: '' },
     lan: checkRange('network.lan', props?.network?.lan, report),
     link: checkLink(props?.link, report),
-    values: props?.values ?? {},
-    defaults: { ...withoutUndefined(fleet.defaults), ...withoutUndefined(props?.defaults ?? {}) },
+    values: readValues(props?.values, report),
+    defaults: { ...fleet.defaults, ...readDefaults(props?.defaults, report) },
     images: props?.images === undefined ? fleet.images : { ...fleet.images, ...props.images },
-    hostPaths: [...fleet.hostPaths, ...(props?.hostPaths ?? [])],
+    hostPaths: [...fleet.hostPaths, ...readHostPaths(props ?? {}, report)],
     devices: [],
   };
 }
@@ -137,7 +143,7 @@ export function checkRange(field: string, cidr: unknown, report: Report): Ipv4Ra
   if (range === undefined) {
     report(
       'subnet-invalid',
-      `${field} is ${cidr === undefined ? 'missing' : JSON.stringify(cidr)}, not an IPv4 range without host bits.`,
+      `${field} is ${show(cidr)}, not an IPv4 range without host bits.`,
       `Write ${field}: '10.0.42.0/24', say.`,
     );
   }
@@ -191,11 +197,7 @@ export function requireSite(scope: IConstruct, what: string): Site {
 }
 
 function checkLink(link: Link | undefined, report: Report): Link | undefined {
-  if (link === undefined || (typeof link.downlink === 'number' && link.downlink > 0)) return link;
+  if (link === undefined || isPositive(link?.downlink)) return link;
   report('value-invalid', 'link.downlink is not a positive number.', 'Write the speed towards the site in Mbit/s.');
   return undefined;
-}
-
-function withoutUndefined<T extends object>(object: T): T {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }

@@ -1,10 +1,12 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { Fleet } from './fleet';
+import { inKeyOrder } from './output/key-order';
 import type { OutputFile } from './output/tree';
 import { type SiteRenderer, siteRenderer } from './rendering';
 import { isSite, type Site, siteModel } from './site';
 import { SffValidationError } from './validation/error';
+import { checkValidations } from './validation/foreign';
 import { type Finding, findingsOf, reportInto } from './validation/problem';
 import { isWaived } from './validation/waiver';
 
@@ -27,7 +29,8 @@ export function synthesize(
   const fleets = app.node.children.filter((c): c is Fleet => Fleet.isFleet(c));
   const sites = fleets.flatMap((fleet) => fleet.node.children.filter(isSite));
   const found = [...before, ...findingsOf(app)].filter((finding) => !isWaived(finding));
-  found.push(...checkStrays([app, ...fleets]), ...checkSerials(sites));
+  found.push(...checkStrays([app, ...fleets, ...sites.filter((site) => !Chart.isChart(site))]), ...checkSerials(sites));
+  for (const scope of [app, ...fleets]) checkValidations(scope, found);
   let done = 0;
   for (const site of sites) {
     const { files, findings } = (site as Site & SiteRenderer)[siteRenderer]();
@@ -43,7 +46,7 @@ function toProblem({ code, scope, message, fix }: Finding) {
   return { code, path: scope.node.path, message, fix };
 }
 
-/** What stands in the app or a fleet and not in a site would be written nowhere. */
+/** Kubernetes objects straight in the app, in a fleet or in a site that is no chart would be written nowhere. */
 function checkStrays(scopes: readonly IConstruct[]): Finding[] {
   const findings: Finding[] = [];
   for (const child of scopes.flatMap((scope) => scope.node.children)) {
@@ -51,7 +54,7 @@ function checkStrays(scopes: readonly IConstruct[]): Finding[] {
     if (!child.node.findAll().some((c) => ApiObject.isApiObject(c) || Chart.isChart(c))) continue;
     reportInto(findings, child)(
       'scope-unknown',
-      'stands in no site, and would be written nowhere.',
+      'stands in no K3s site, and would be written nowhere.',
       'Put it into a K3sSite.',
     );
   }
@@ -88,10 +91,10 @@ function fleetFacts(fleets: readonly Fleet[]) {
       .map((fleet) => ({
         name: fleet.node.id,
         orchestrator: fleet.orchestrator,
-        labels: fleet.labels,
+        labels: inKeyOrder(fleet.labels),
         sites: fleet.node.children
           .filter(isSite)
-          .map((site) => ({ name: site.node.id, labels: site[siteModel].labels }))
+          .map((site) => ({ name: site.node.id, labels: inKeyOrder(site[siteModel].labels) }))
           .sort(byName),
       }))
       .sort(byName),

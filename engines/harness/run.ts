@@ -67,7 +67,7 @@ export class Run {
       this.watchdog.ref();
       this.watchdog.on('exit', (code) => {
         if (code === 0) resolve();
-        else reject(new Error(`${this.directory} could not be removed`));
+        else reject(new Error(`${this.directory} or its cgroups could not be removed`));
       });
       this.watchdog.stdin?.end();
     });

@@ -21,10 +21,22 @@ while pids=$(survivors) && [ -n "$pids" ] && [ "$tries" -lt 100 ]; do
   sleep 0.05
 done
 
-for root in /sys/fs/cgroup/*/"$cgroup" /sys/fs/cgroup/"$cgroup"; do
-  if [ -d "$root" ]; then
-    find "$root" -depth -type d -exec rmdir {} \; 2> /dev/null || true
-  fi
+# A cgroup stays busy for a moment after its last process has ended.
+remove_cgroups() {
+  left=0
+  for root in /sys/fs/cgroup/*/"$cgroup" /sys/fs/cgroup/"$cgroup"; do
+    if [ -d "$root" ]; then
+      find "$root" -depth -type d -exec rmdir {} \; 2> /dev/null || true
+      if [ -d "$root" ]; then left=1; fi
+    fi
+  done
+  return "$left"
+}
+
+tries=0
+while ! remove_cgroups && [ "$tries" -lt 300 ]; do
+  tries=$((tries + 1))
+  sleep 0.05
 done
 
 tries=0
@@ -32,4 +44,4 @@ while ! rm -rf "$run" 2> /dev/null && [ "$tries" -lt 100 ]; do # a mount may tak
   tries=$((tries + 1))
   sleep 0.05
 done
-[ ! -e "$run" ]
+[ ! -e "$run" ] && remove_cgroups

@@ -67,8 +67,21 @@ export function renderImageReference({ name, tag, digest }: Pick<ImageReference,
   return `${name}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
+/** What was read before: a fleet names the same few images again and again. */
+const known = new Map<string, ParsedImageReference>();
+const KNOWN_ENTRIES = 1024;
+
 /** Reads `[registry/]repository[:tag][@digest]`; says why where it is something else. */
 export function parseImageReference(text: string): ParsedImageReference {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const parsed = parse(text);
+  if (known.size === KNOWN_ENTRIES) known.clear();
+  known.set(text, parsed);
+  return parsed;
+}
+
+function parse(text: string): ParsedImageReference {
   if (text === '') return fault('empty', 'it is empty');
   if (/^[a-f0-9]{64}$/.test(text)) return fault('identifier', 'it is the id of an image, which no registry knows');
   if (/\s/.test(text)) return fault('whitespace', 'it has white space');

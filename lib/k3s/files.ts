@@ -8,9 +8,10 @@ const PLATFORM_FILES: Readonly<Record<string, string>> = {
   StorageClass: 'storage',
   PriorityClass: 'priority-classes',
   CustomResourceDefinition: 'crds',
-  HelmChart: 'helm-charts',
-  HelmChartConfig: 'helm-charts',
 };
+
+/** Custom resources that K3s defines itself, so that they are known before anything is applied. */
+const K3S_GROUP = 'helm.cattle.io/';
 
 /**
  * The file of an object, below `<fleet>/<site>/kubernetes/`.
@@ -21,7 +22,8 @@ const PLATFORM_FILES: Readonly<Record<string, string>> = {
 export function fileOf({ object, home, scope }: RenderedObject, site: unknown): string {
   const kind = object.kind ?? '';
   const known = PLATFORM_FILES[kind];
-  if (known !== undefined) return `platform/${known}.yaml`;
+  if (object.apiVersion?.startsWith(K3S_GROUP)) return 'platform/helm-charts.yaml';
+  if (known !== undefined && scopeOf(object.apiVersion ?? '', kind) !== 'unknown') return `platform/${known}.yaml`;
   // What the site itself makes: default policies of namespaces.
   if (scope === site) return 'platform/network-policies.yaml';
   if (scopeOf(object.apiVersion ?? '', kind) === 'cluster') return 'platform/cluster.yaml';

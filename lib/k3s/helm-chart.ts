@@ -1,9 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { WorkloadScope } from '../application';
+import { OrchestratorConflictError } from '../errors';
 import { toYaml } from '../output/yaml';
 import { requireSite, type Site } from '../site';
 import { checkedId, NAME_FIX, nameFault } from '../validation/names';
 import { reportFor } from '../validation/problem';
+import { readValues } from '../validation/scope-props';
+import { show } from '../validation/values';
 
 /** Properties of a `HelmChart`. */
 export interface HelmChartProps {
@@ -32,20 +36,19 @@ export class HelmChart extends Construct {
   /** Namespace that the chart goes into. */
   public readonly namespace: string;
 
-  constructor(scope: Site<'k3s'>, id: string, props: HelmChartProps) {
+  constructor(scope: WorkloadScope<'k3s'>, id: string, props: HelmChartProps) {
     super(scope, checkedId(scope, id));
-    requireSite(scope, 'a Helm chart');
-    this.namespace = props.namespace ?? this.node.id;
+    const { orchestrator } = requireSite(scope, 'a Helm chart') as Site;
+    if (orchestrator !== 'k3s') throw new OrchestratorConflictError(this.node.path, 'k3s', orchestrator);
+    const { chart, version, repo, namespace = this.node.id, values } = { ...props };
+    this.namespace = namespace;
     const report = reportFor(this);
-    if (!VERSION.test(props.version ?? '')) {
-      report(
-        'value-invalid',
-        `version ${JSON.stringify(props.version)} is not an exact version.`,
-        "Write version: '1.2.3'.",
-      );
+    if (typeof version !== 'string' || !VERSION.test(version)) {
+      report('value-invalid', `version ${show(version)} is not an exact version.`, "Write version: '1.2.3'.");
     }
-    if (typeof props.chart !== 'string' || (props.repo === undefined && !props.chart.startsWith('oci://'))) {
-      report('value-invalid', 'chart has no repository.', 'Add repo, or write an oci:// reference.');
+    if (typeof chart !== 'string' || (repo === undefined) !== chart.startsWith('oci://')) {
+      const has = repo === undefined ? 'no repository' : 'a repository beside its oci:// reference';
+      report('value-invalid', `chart ${show(chart)} has ${has}.`, 'Give repo and a name, or an oci:// reference.');
     }
     const fault = nameFault(this.namespace);
     if (fault !== undefined) report('name-invalid', `namespace: ${fault}`, NAME_FIX);
@@ -55,13 +58,13 @@ export class HelmChart extends Construct {
       // K3s' controller reads charts, and the Secrets they name, in this namespace.
       metadata: { name: this.node.id, namespace: 'kube-system' },
       spec: {
-        chart: props.chart,
-        version: props.version,
-        ...(props.repo === undefined ? {} : { repo: props.repo }),
+        chart,
+        version,
+        ...(repo === undefined ? {} : { repo }),
         targetNamespace: this.namespace,
         createNamespace: true,
         failurePolicy: 'abort',
-        ...(props.values === undefined ? {} : { valuesContent: toYaml(props.values) }),
+        ...(values === undefined ? {} : { valuesContent: toYaml(readValues(values, report)) }),
       },
     });
   }

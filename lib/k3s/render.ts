@@ -1,6 +1,6 @@
 import { type Chart, JsonPatch } from 'cdk8s';
 import { checkObjects } from '../kubernetes/edge-rules';
-import { type RenderedObject, renderObjects } from '../kubernetes/objects';
+import { type RenderedObject, reasonOf, renderObjects } from '../kubernetes/objects';
 import { leastStrict, type PodSecurityLevel, podSecurityOf } from '../kubernetes/pod-security';
 import { containersOfPod, type KubernetesObject, podOf } from '../kubernetes/pods';
 import { scopeOf } from '../kubernetes/scopes';
@@ -10,27 +10,15 @@ import type { RenderedSite } from '../rendering';
 import type { SiteModel } from '../site';
 import { checkCredentials } from '../validation/output-rules';
 import { type Finding, reportInto } from '../validation/problem';
+import { bytesOf } from '../validation/values';
 import { containersOf, type WorkloadModel } from '../workload/model';
 import { type RequiredSecret, siteFacts } from '../workload/site-facts';
-import { checkDependencies, checkDevices, checkWorkloads } from '../workload/site-rules';
+import { checkConstructs, checkDevices, checkWorkloads } from '../workload/site-rules';
 import { modelOf } from '../workload/workload';
 import { fileOf } from './files';
+import type { ObjectPatch, ObjectReference } from './patch';
 import { platformObjects } from './platform';
 import { reservedPorts } from './ports';
-
-/** An object of a site, for `K3sSite.patch`. */
-export interface ObjectReference {
-  readonly kind: string;
-  readonly name: string;
-  /** @default - any */
-  readonly namespace?: string | undefined;
-}
-
-/** Operations for one object of a site. */
-export interface ObjectPatch {
-  readonly object: ObjectReference;
-  readonly operations: readonly JsonPatch[];
-}
 
 /** How K3s is installed on the site's devices. */
 export interface K3sSettings {
@@ -53,14 +41,17 @@ export interface K3sSource {
 export function renderK3sObjects(source: K3sSource): { objects: RenderedObject[]; findings: Finding[] } {
   const findings: Finding[] = [];
   const own = renderObjects(source.chart, findings);
+  const patched = new Map(source.patches.map((patch) => [patch, 0]));
+  applyPatches(own, patched, source, findings);
+  // What a patch does to a pod changes the level of its namespace.
   const platform = platformObjects(levelsOf(own), source.workloads).map((object) => ({
     scope: source.chart,
     object: object as KubernetesObject,
     home: '',
   }));
-  const objects = [...platform, ...own];
-  for (const patch of source.patches) applyPatch(patch, objects, source, findings);
-  return { objects, findings };
+  applyPatches(platform, patched, source, findings);
+  checkPatched(patched, source, findings);
+  return { objects: [...platform, ...own], findings };
 }
 
 /** Renders the files of a site, and runs every rule that needs the whole site. */
@@ -69,7 +60,7 @@ export function renderK3sSite(source: K3sSource): RenderedSite {
   const { objects, findings } = renderK3sObjects(source);
   checkServers(site, findings);
   checkDevices(site, findings);
-  checkDependencies(site, findings);
+  checkConstructs(site, findings);
   const notes = checkWorkloads(site, workloads, findings);
   checkObjects(objects, reservedPorts(site.devices, settings.traefik), findings);
   const files = toFiles(objects, source, findings);
@@ -113,35 +104,50 @@ function levelsOf(objects: readonly RenderedObject[]): ReadonlyMap<string, PodSe
   return new Map([...pods].map(([namespace, levels]) => [namespace, leastStrict(levels)]));
 }
 
-function applyPatch(
-  { object: wanted, operations }: ObjectPatch,
+/** Applies each patch to the objects that it is for, and counts them. */
+function applyPatches(
   objects: RenderedObject[],
+  patched: Map<ObjectPatch, number>,
   source: K3sSource,
   findings: Finding[],
 ): void {
-  const report = reportInto(findings, source.chart);
-  const found = objects.filter(
-    ({ object: { kind, metadata } }) =>
-      kind === wanted.kind &&
-      metadata?.name === wanted.name &&
-      (wanted.namespace === undefined || metadata.namespace === wanted.namespace),
-  );
-  const name = `${wanted.kind} ${wanted.namespace === undefined ? '' : `${wanted.namespace}/`}${wanted.name}`;
-  if (found.length !== 1) {
-    report(
+  for (const [patch, count] of patched) {
+    const { object: wanted, operations } = patch;
+    objects.forEach((target, i) => {
+      if (!isFor(wanted, target.object)) return;
+      patched.set(patch, (patched.get(patch) ?? count) + 1);
+      try {
+        const object = JsonPatch.apply(structuredClone(target.object), ...operations) as KubernetesObject;
+        objects[i] = { ...target, object };
+      } catch (error) {
+        const message = `a patch for ${nameOf(wanted)} fails: ${reasonOf(error)}.`;
+        reportInto(findings, source.chart)('object-invalid', message, 'Mend its paths.');
+      }
+    });
+  }
+}
+
+function checkPatched(patched: ReadonlyMap<ObjectPatch, number>, source: K3sSource, findings: Finding[]): void {
+  for (const [{ object }, count] of patched) {
+    if (count === 1) continue;
+    reportInto(findings, source.chart)(
       'reference-unknown',
-      `a patch is for ${name}, and there ${found.length === 0 ? 'is none' : `are ${found.length}`}.`,
-      found.length === 0 ? 'Name an object that the site has.' : 'Name its namespace, too.',
+      `a patch is for ${nameOf(object)}, and there ${count === 0 ? 'is none' : `are ${count}`}.`,
+      count === 0 ? 'Name an object that the site has.' : 'Name its namespace, too.',
     );
   }
-  for (const target of found) {
-    try {
-      const object = JsonPatch.apply(target.object, ...operations) as KubernetesObject;
-      objects[objects.indexOf(target)] = { ...target, object };
-    } catch (error) {
-      report('object-invalid', `a patch for ${name} fails: ${String(error)}.`, 'Mend its paths.');
-    }
-  }
+}
+
+function isFor(wanted: ObjectReference, { kind, metadata }: KubernetesObject): boolean {
+  return (
+    kind === wanted.kind &&
+    metadata?.name === wanted.name &&
+    (wanted.namespace === undefined || metadata.namespace === wanted.namespace)
+  );
+}
+
+function nameOf({ kind, namespace, name }: ObjectReference): string {
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }
 
 function toFiles(objects: readonly RenderedObject[], source: K3sSource, findings: Finding[]): OutputFile[] {
@@ -161,7 +167,7 @@ function toText({ object, scope }: RenderedObject, findings: Finding[]): string 
     return text;
   } catch (error) {
     if (!(error instanceof YamlValueError)) throw error;
-    reportInto(findings, scope)('text-invalid', error.message, error.fix);
+    reportInto(findings, scope)('text-invalid', error.message.replace(` ${error.fix}`, ''), error.fix);
     return '';
   }
 }
@@ -180,7 +186,7 @@ function checkServers(site: SiteModel, findings: Finding[]): void {
 
 function loggingOf({ defaults: { logging } }: SiteModel) {
   return {
-    containerLogMaxSizeBytes: (logging?.maxSize?.toKibibytes() ?? 10 * 1024) * 1024,
+    containerLogMaxSizeBytes: bytesOf(logging?.maxSize) ?? 10 * 1024 ** 2,
     containerLogMaxFiles: logging?.maxFiles ?? 3,
   };
 }
@@ -209,8 +215,8 @@ function secretsOf(workloads: readonly WorkloadModel[]): RequiredSecret[] {
   });
 }
 
-function uncheckedOf({ kind, metadata, spec }: KubernetesObject): Record<string, unknown>[] {
-  if (kind !== 'HelmChart') return [];
+function uncheckedOf({ apiVersion, kind, metadata, spec }: KubernetesObject): Record<string, unknown>[] {
+  if (kind !== 'HelmChart' || !apiVersion?.startsWith('helm.cattle.io/')) return [];
   const { chart, version, repo, targetNamespace } = (spec ?? {}) as Record<string, unknown>;
   return [
     { kind, name: metadata?.name, chart, version, ...(repo === undefined ? {} : { repo }), namespace: targetNamespace },

@@ -19,10 +19,12 @@ import {
 } from '../site';
 import { checkedId } from '../validation/names';
 import { reportFor } from '../validation/problem';
+import { isRecord, show } from '../validation/values';
 import { type RenderedWorkload, type WorkloadEngine, type WorkloadHost, workloadEngine } from '../workload/engine';
 import type { WorkloadModel } from '../workload/model';
+import type { ObjectPatch, ObjectReference } from './patch';
 import { k3sPlatform } from './platform';
-import { type K3sSettings, type ObjectPatch, type ObjectReference, renderK3sObjects, renderK3sSite } from './render';
+import type { K3sSettings } from './render';
 
 /** The network of a K3s site. */
 export interface K3sNetwork extends SiteNetwork {
@@ -32,8 +34,12 @@ export interface K3sNetwork extends SiteNetwork {
   readonly serviceCidr?: string | undefined;
 }
 
+/** Loaded when a site is rendered, so that a program that only declares starts sooner. */
+const renderer = () => require('./render') as typeof import('./render');
+
 /** Properties of a `K3sSite`. */
 export interface K3sSiteProps extends SiteProps<'k3s'> {
+  /** The LAN, and the ranges of pods and Services. */
   readonly network: K3sNetwork;
   /** Version of K3s, recorded in `site.json`. @default "v1.36.3+k3s1" */
   readonly version?: string | undefined;
@@ -58,12 +64,15 @@ const VERSION = 'v1.36.3+k3s1';
  * it, at any depth, and is held to the same edge rules as our own workloads.
  */
 export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRenderer {
+  /** @internal */
   declare public readonly [site]: 'k3s';
   /** @internal */
   public readonly [siteModel]: SiteModel;
   /** @internal */
   public readonly [workloadEngine]: WorkloadEngine;
+  /** What runs the containers of the site. */
   public readonly orchestrator = 'k3s';
+  /** The network of the site, as the program states it. */
   public readonly network: K3sNetwork;
   private readonly settings: K3sSettings;
   private readonly workloads: WorkloadModel[] = [];
@@ -74,16 +83,18 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
     super(scope, checkedId(scope, id));
     const model = createSiteModel(this, 'k3s', props);
     this[siteModel] = model;
-    this.network = props.network;
-    const clusterCidr = props.network?.clusterCidr ?? CLUSTER_CIDR;
-    const serviceCidr = props.network?.serviceCidr ?? SERVICE_CIDR;
-    this.settings = {
-      version: props.version ?? VERSION,
-      traefik: props.traefik ?? 'disabled',
-      clusterCidr,
-      serviceCidr,
-    };
+    this.network = model.network;
+    const clusterCidr = this.network.clusterCidr ?? CLUSTER_CIDR;
+    const serviceCidr = this.network.serviceCidr ?? SERVICE_CIDR;
+    const { version = VERSION, traefik = 'disabled' } = props ?? {};
     const report = reportFor(this);
+    if (!/^v\d+\.\d+\.\d+(-rc\d+)?\+k3s\d+$/.test(version)) {
+      report('value-invalid', `version ${show(version)} is not a version of K3s.`, `Write version: '${VERSION}', say.`);
+    }
+    if (traefik !== 'disabled' && traefik !== 'enabled') {
+      report('value-invalid', `traefik is ${show(traefik)}.`, "Write 'disabled' or 'enabled'.");
+    }
+    this.settings = { version, traefik, clusterCidr, serviceCidr };
     const cluster = checkRange('network.clusterCidr', clusterCidr, report);
     const service = checkRange('network.serviceCidr', serviceCidr, report);
     const ranges = { 'network.lan': model.lan, 'network.clusterCidr': cluster, 'network.serviceCidr': service };
@@ -119,17 +130,20 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
 
   /** Applies RFC 6902 operations to a rendered object. Edge rules run on the result. */
   public patch(object: ObjectReference, ...operations: JsonPatch[]): void {
-    this.patches.push({ object, operations });
+    if (isRecord(object)) this.patches.push({ object, operations });
+    else reportFor(this)('value-invalid', 'patch names no object.', "Write { kind: 'Deployment', name: 'pos' }.");
   }
 
   /** The objects of the site, as they are written. */
   public override toJson(): unknown[] {
-    return renderK3sObjects(this.source()).objects.map(({ object }) => object);
+    return renderer()
+      .renderK3sObjects(this.source())
+      .objects.map(({ object }) => object);
   }
 
   /** @internal */
   public [siteRenderer](): RenderedSite {
-    return renderK3sSite(this.source());
+    return renderer().renderK3sSite(this.source());
   }
 
   private source() {

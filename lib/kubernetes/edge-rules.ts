@@ -3,47 +3,55 @@ import { checkContainer } from '../validation/container-rules';
 import { checkHostPorts, type HostPort, type ReservedPorts } from '../validation/port-rules';
 import { type Finding, reportInto } from '../validation/problem';
 import type { RuleCode } from '../validation/rules';
+import { show } from '../validation/values';
+import { acceptedBy } from '../workload/accepted';
 import type { WorkloadModel } from '../workload/model';
 import { modelOf } from '../workload/workload';
 import { containerFactsOf, hostPortsOfPod, hostPortsOfService } from './facts';
 import type { RenderedObject } from './objects';
-import { podOf } from './pods';
+import { type KubernetesObject, podOf } from './pods';
 
-/** Object names (Kubernetes, "Object Names and IDs": DNS subdomain names), and RBAC's, which may have colons. */
-const OBJECT_NAME = /^[a-z0-9]([-a-z0-9.:]{0,251}[a-z0-9])?$/;
+/** Object names (Kubernetes, "Object Names and IDs": DNS subdomain names). */
+const OBJECT_NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+/** RBAC's names are path segments, such as `system:auth-delegator`. */
+const RBAC_NAME = /^[^/%\s]{1,253}$/;
 
 /** Runs the edge rules over every object of a site, foreign ones included. */
 export function checkObjects(objects: readonly RenderedObject[], reserved: ReservedPorts, findings: Finding[]): void {
-  const names = new Map<string, IConstruct>();
+  const names: Names = { made: new Map(), told: new Set() };
   const ports: HostPort[] = [];
   for (const { scope: construct, object } of objects) {
     const workload = workloadAround(construct);
     const scope = workload?.construct ?? construct;
-    checkName({ scope: construct, object, home: '' }, names, findings);
+    checkName(object, scope, names, findings);
     checkSecretData(object, scope, findings);
     ports.push(...hostPortsOfService(object, scope));
     const pod = podOf(object);
     if (pod === undefined) continue;
     const report = reportInto(findings, scope);
-    const accepted = workload === undefined ? NOTHING : acceptedBy(workload);
+    const accepted = workload === undefined ? NOTHING : acceptedInPod(workload);
     for (const facts of containerFactsOf(pod)) checkContainer(facts, accepted, report);
     ports.push(...hostPortsOfPod(pod, scope));
   }
   checkHostPorts(ports, reserved, findings);
 }
 
+/** The names of a site's objects so far. */
+interface Names {
+  /** What made the object of each name. */
+  readonly made: Map<string, IConstruct>;
+  /** Pairs whose common name was reported. */
+  readonly told: Set<string>;
+}
+
 const NOTHING: ReadonlySet<RuleCode> = new Set();
 
-/** The edge rules that the program of a workload makes an exception from, with a reason. */
-function acceptedBy(workload: WorkloadModel): ReadonlySet<RuleCode> {
-  const containers = [workload.main, ...workload.sidecars, ...workload.init];
+/** What the program of a workload declares with a reason; on Kubernetes, mounts of the device too. */
+function acceptedInPod(workload: WorkloadModel): ReadonlySet<RuleCode> {
+  const accepted = acceptedBy(workload);
   const byDevice = workload.peripherals.some((p) => workload.kubernetes?.peripherals?.[p] === 'privileged');
-  const accepted = new Set<RuleCode>();
-  if (byDevice || containers.some((c) => c.exceptions.privileged !== undefined)) accepted.add('privileged');
+  if (byDevice) accepted.add('privileged');
   if (byDevice || workload.volumes.some((v) => v.kind === 'host')) accepted.add('host-path');
-  if (workload.hostNetwork !== undefined) accepted.add('host-namespace');
-  if (containers.some((c) => c.capabilities.length > 0)) accepted.add('capability-added');
-  if (containers.some((c) => c.exceptions.root !== undefined)) accepted.add('runs-as-root');
   return accepted;
 }
 
@@ -51,25 +59,31 @@ function workloadAround(construct: IConstruct): WorkloadModel | undefined {
   return modelOf(construct) ?? modelOf(construct.node.scope);
 }
 
-function checkName({ scope, object }: RenderedObject, names: Map<string, IConstruct>, findings: Finding[]): void {
+function checkName(
+  { apiVersion, kind, metadata }: KubernetesObject,
+  scope: IConstruct,
+  { made, told }: Names,
+  findings: Finding[],
+): void {
   const report = reportInto(findings, scope);
-  const { apiVersion, kind, metadata } = object;
-  if (typeof metadata?.name !== 'string' || !OBJECT_NAME.test(metadata.name)) {
-    report('object-invalid', `${kind} has the name ${JSON.stringify(metadata?.name)}.`, 'Use a-z, 0-9, "-" and ".".');
+  const valid = apiVersion?.startsWith('rbac.authorization.k8s.io/') ? RBAC_NAME : OBJECT_NAME;
+  if (typeof metadata?.name !== 'string' || !valid.test(metadata.name)) {
+    report('object-invalid', `${kind} has the name ${show(metadata?.name)}.`, 'Use a-z, 0-9, "-" and ".".');
     return;
   }
   const group = apiVersion?.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
   const key = `${group} ${kind} ${metadata.namespace ?? ''} ${metadata.name}`;
-  const other = names.get(key);
-  if (other !== undefined) {
+  const other = made.get(key);
+  // Two workloads of one name make several objects of one name, which is one mistake.
+  const pair = `${scope.node.path} ${other?.node.path}`;
+  if (other !== undefined && !told.has(pair)) {
+    told.add(pair);
     const where = metadata.namespace === undefined ? '' : ` in namespace ${metadata.namespace}`;
-    report(
-      'name-duplicate',
-      `${kind} "${metadata.name}"${where} is also made by ${other.node.path}.`,
-      'Rename one of them.',
-    );
+    const isWorkload = modelOf(scope) !== undefined && modelOf(other)?.name === modelOf(scope)?.name;
+    const what = isWorkload ? `the name "${metadata.name}"` : `${kind} "${metadata.name}"`;
+    report('name-duplicate', `${what}${where} is also that of ${other.node.path}.`, 'Rename one of them.');
   }
-  names.set(key, scope);
+  made.set(key, scope);
 }
 
 function checkSecretData(object: RenderedObject['object'], scope: IConstruct, findings: Finding[]): void {

@@ -9,6 +9,7 @@ import type {
 import type { EgressTarget } from '../portable/egress';
 import { parseRange } from '../portable/network';
 import type { PodPeer, PortModel, WorkloadModel } from '../workload/model';
+import { defined, nonEmpty } from './container';
 import { MANAGED_BY, podLabelsOf, selectorOf } from './labels';
 import type { KubernetesPlatform } from './platform';
 import { publishedName } from './service';
@@ -58,12 +59,13 @@ export function toNetworkPolicy(workload: WorkloadModel): Omit<NetworkPolicy, 's
 
 /** The rules of a workload's policy, as they are now. */
 export function networkPolicySpec(workload: WorkloadModel, platform: KubernetesPlatform): NetworkPolicySpec {
-  return {
+  // The API server drops an empty list, so that one would look like a change at every apply.
+  return defined({
     podSelector: { matchLabels: { ...selectorOf(workload) } },
     policyTypes: ['Ingress', 'Egress'],
-    ingress: [...fromWorkloads(workload), ...fromPeers(workload), ...fromOutside(workload, platform)],
-    egress: [...toWorkloads(workload), ...workload.egress.map((e) => toEgressRule(e, platform))],
-  };
+    ingress: nonEmpty([...fromWorkloads(workload), ...fromPeers(workload), ...fromOutside(workload, platform)]),
+    egress: nonEmpty([...toWorkloads(workload), ...workload.egress.map((e) => toEgressRule(e, platform))]),
+  });
 }
 
 function fromWorkloads(workload: WorkloadModel): NetworkPolicyIngressRule[] {

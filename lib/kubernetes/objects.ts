@@ -2,7 +2,9 @@ import { ApiObject } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { placeOf } from '../application';
 import { type Finding, reportInto } from '../validation/problem';
-import type { KubernetesObject } from './pods';
+import { isRecord } from '../validation/values';
+import { modelOf } from '../workload/workload';
+import { type KubernetesObject, podOf } from './pods';
 import { scopeOf } from './scopes';
 
 /** An object of a site, rendered. */
@@ -16,33 +18,62 @@ export interface RenderedObject {
 
 /** Renders every object of a site, those of charts inside it included, each after what it depends on. */
 export function renderObjects(site: Construct, findings: Finding[]): RenderedObject[] {
-  const objects = inOrder(site.node.findAll().filter((c): c is ApiObject => ApiObject.isApiObject(c)));
-  return objects.flatMap((construct) => renderObject(construct, findings) ?? []);
+  const made = site.node.findAll().filter((c): c is ApiObject => ApiObject.isApiObject(c));
+  const objects = inOrder(made, findings);
+  return objects.flatMap((construct) => renderObject(construct, findings));
 }
 
-function renderObject(construct: ApiObject, findings: Finding[]): RenderedObject | undefined {
-  const report = reportInto(findings, construct);
-  let object: KubernetesObject;
+function renderObject(construct: ApiObject, findings: Finding[]): RenderedObject[] {
+  const home = placeOf(construct).namespace;
   try {
-    object = construct.toJson() as KubernetesObject;
+    const object = construct.toJson() as KubernetesObject;
     checkDropped(construct, object, findings);
+    return itemsOf(object).map((item) => {
+      if (!hasReadablePod(item)) throw new Error(`the containers of ${item.kind} are no list of containers`);
+      return { scope: construct, object: inNamespace(item, home), home };
+    });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    report(
+    // An object of a workload has its place in no program: the workload has.
+    const scope = modelOf(construct.node.scope)?.construct ?? construct;
+    reportInto(findings, scope)(
       'object-invalid',
-      `cannot be rendered: ${why}.`,
+      `${construct.kind} "${construct.name}" cannot be rendered: ${reasonOf(error)}.`,
       'Mend what the message names; a patch may lead to a place that is not there.',
     );
-    return undefined;
+    return [];
   }
-  const home = placeOf(construct).namespace;
-  const { metadata } = object;
-  if (metadata !== undefined) {
-    const scope = scopeOf(construct.apiVersion, construct.kind);
-    if (scope === 'namespace') metadata.namespace ??= home;
-    if (scope === 'cluster') delete metadata.namespace;
-  }
-  return { scope: construct, object, home };
+}
+
+/** Why rendering failed, without the objects that libraries add to their messages: they may hold anything. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const [first = ''] = message.replace(/^Failed serializing construct at path .* with name '[^']*': /, '').split('\n');
+  return first
+    .replace(/^(\w*Error: )+/, '')
+    .replace(/\.$/, '')
+    .slice(0, 300);
+}
+
+/** A list of objects is what it lists: rules look at each. */
+function itemsOf(object: KubernetesObject): readonly KubernetesObject[] {
+  const { kind, items } = object;
+  if (kind?.endsWith('List') !== true || !Array.isArray(items)) return [object];
+  return items.filter(isRecord).flatMap((item) => itemsOf(item as KubernetesObject));
+}
+
+function hasReadablePod(object: KubernetesObject): boolean {
+  const pod: unknown = podOf(object);
+  if (pod === undefined) return true;
+  if (!isRecord(pod)) return false;
+  return [pod.containers ?? [], pod.initContainers ?? []].every((list) => Array.isArray(list) && list.every(isRecord));
+}
+
+function inNamespace(object: KubernetesObject, home: string): KubernetesObject {
+  const scope = scopeOf(object.apiVersion ?? '', object.kind ?? '');
+  const metadata = { ...object.metadata };
+  if (scope === 'namespace') metadata.namespace ??= home;
+  if (scope === 'cluster') delete metadata.namespace;
+  return { ...object, metadata };
 }
 
 /** Finds what a class that knows an older Kubernetes has dropped from what the program, or a patch, said. */
@@ -62,14 +93,22 @@ function missingIn(said: unknown, rendered: unknown, path: string): string[] {
   if (typeof said !== 'object' || said === null || typeof rendered !== 'object' || rendered === null) return [];
   return Object.entries(said).flatMap(([key, value]) => {
     const at = `${path}/${key}`;
-    const there = (rendered as Record<string, unknown>)[key];
+    const there = lookUp(rendered as Record<string, unknown>, key);
     if (there === undefined) return value === undefined || value === null ? [] : [at];
     return missingIn(value, there, at);
   });
 }
 
+/** A value by its key, or by the key's name in TypeScript: the classes have `clusterIp` for `clusterIP`, `ref` for `$ref`. */
+function lookUp(object: Record<string, unknown>, key: string): unknown {
+  if (object[key] !== undefined) return object[key];
+  const bare = (name: string) => name.replace(/[^a-z0-9]/gi, '').toLowerCase();
+  const name = Object.keys(object).find((other) => bare(other) === bare(key));
+  return name === undefined ? undefined : object[name];
+}
+
 /** Orders objects so that each comes after what it depends on; the program's order where nothing depends. */
-function inOrder(objects: readonly ApiObject[]): readonly ApiObject[] {
+function inOrder(objects: readonly ApiObject[], findings: Finding[]): readonly ApiObject[] {
   const first = new Map<ApiObject, ApiObject[]>();
   for (const object of objects) {
     const before = dependenciesOf(object);
@@ -80,7 +119,12 @@ function inOrder(objects: readonly ApiObject[]): readonly ApiObject[] {
   const ordered = new Set<ApiObject>();
   const visiting = new Set<ApiObject>();
   const visit = (object: ApiObject): void => {
-    if (ordered.has(object) || visiting.has(object) || !own.has(object)) return;
+    if (ordered.has(object) || !own.has(object)) return;
+    if (visiting.has(object)) {
+      const fix = 'Remove one of the dependencies that lead back to it.';
+      reportInto(findings, object)('object-invalid', 'depends on itself, directly or through others.', fix);
+      return;
+    }
     visiting.add(object);
     for (const before of first.get(object) ?? []) visit(before);
     ordered.add(object);

@@ -1,10 +1,8 @@
 import type { Volume, VolumeMount } from 'kubernetes-types/core/v1';
 import { type ContainerModel, containersOf, type WorkloadModel } from '../workload/model';
+import { hasTmp, TMP_BYTES } from '../workload/tmp';
 import { shorten } from './names';
 import { memoryQuantity } from './quantity';
-
-/** Size of the `/tmp` in memory that a container with a read-only root gets. */
-export const TMP_BYTES = 64 * 1024 * 1024;
 
 /** Name of the claim of a named volume. */
 export function claimName(workload: WorkloadModel, volume: string): string {
@@ -15,13 +13,6 @@ export function claimName(workload: WorkloadModel, volume: string): string {
 export function configMapName(workload: WorkloadModel, container: ContainerModel): string {
   const owner = container === workload.main ? workload.name : `${workload.name}-${container.name}`;
   return shorten(`${owner}-config`, 253);
-}
-
-/** Whether the container gets a `/tmp` in memory: it cannot write its root, and has nothing of its own there. */
-export function hasTmp(workload: WorkloadModel, container: ContainerModel): boolean {
-  const own = container === workload.main ? workload.volumes.map((v) => v.path) : [];
-  const taken = [...own, ...container.mounts.map((m) => m.mountPath)].includes('/tmp');
-  return container.exceptions.writableRootFilesystem === undefined && !taken;
 }
 
 /** The volumes of a pod. */

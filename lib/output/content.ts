@@ -7,6 +7,17 @@ export interface Content {
   readonly hash: string;
 }
 
+/** Encodes texts as UTF-8 into one buffer that it keeps: the result is valid until the next text. */
+export class Encoder {
+  private buffer = Buffer.allocUnsafe(64 * 1024);
+
+  encode(text: string): Buffer {
+    // A UTF-16 unit takes three bytes at most.
+    if (text.length * 3 > this.buffer.length) this.buffer = Buffer.allocUnsafe(text.length * 3);
+    return this.buffer.subarray(0, this.buffer.write(text));
+  }
+}
+
 export function contentOf(bytes: Buffer): Content {
   return { size: bytes.length, hash: createHash('sha256').update(bytes).digest('base64url').slice(0, 22) };
 }

@@ -1,5 +1,6 @@
 import { SffError, type SffErrorDetails } from '../errors';
 
+/** Why the output directory cannot be written; `docs/rules.md` says what each code means. */
 export type OutputErrorCode =
   | 'output-not-a-directory'
   | 'output-not-writable'
@@ -12,7 +13,9 @@ export type OutputErrorCode =
   | 'output-journal-unreadable'
   | 'output-interrupted';
 
+/** What every `OutputError` carries. */
 export interface OutputErrorDetails extends SffErrorDetails {
+  /** Stable code, listed in `docs/rules.md`. */
   readonly code: OutputErrorCode;
   /** The file or directory on disk. */
   readonly path: string;
@@ -22,6 +25,7 @@ const MARK = Symbol.for('sff-constructs.OutputError');
 
 /** The output directory can't be written. Unless the code is `output-interrupted`, the earlier output is as it was. */
 export class OutputError extends SffError {
+  /** Whether `value` is an `OutputError`, of this or another copy of the library. */
   public static isOutputError(value: unknown): value is OutputError {
     return typeof value === 'object' && value !== null && MARK in value;
   }
@@ -52,7 +56,9 @@ export class OutputError extends SffError {
     });
   }
 
+  /** Stable code, listed in `docs/rules.md`. */
   declare public readonly code: OutputErrorCode;
+  /** The file or directory on disk. */
   declare public readonly path: string;
 
   constructor(details: OutputErrorDetails) {

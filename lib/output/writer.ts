@@ -1,5 +1,6 @@
 import * as nodeFs from 'node:fs';
 import { carryOut, finish } from './commit';
+import { Encoder } from './content';
 import type { FileSystem } from './disk';
 import { OutputError } from './error';
 import { Existing, type Finding } from './existing';
@@ -57,6 +58,7 @@ export class OutputWriter implements OutputSink {
   private readonly wanted = new PathIndex();
   private readonly mount: Mount;
   private readonly existing: Existing;
+  private readonly encoder = new Encoder();
   private readonly staging: Staging;
   private readonly foreign: string[] = [];
   /** Directories in whose place a file is wanted. */
@@ -83,7 +85,7 @@ export class OutputWriter implements OutputSink {
     this.assertOpen();
     this.wanted.add(file.path);
     try {
-      const bytes = Buffer.from(file.text);
+      const bytes = this.encoder.encode(file.text);
       const mode = file.mode ?? DEFAULT_MODE;
       this.judge(file.path, bytes, mode, this.existing.find(file.path, bytes, mode));
     } catch (error) {

@@ -15,6 +15,7 @@ export interface ConfigFile {
 
 /** A secret that a container reads as a file. A new value is seen after a restart. */
 export interface SecretMount {
+  /** The secret and its key. */
   readonly secret: Secret;
   /** Absolute path of the file in the container, not of a directory. */
   readonly mountPath: string;
@@ -103,6 +104,7 @@ export const CAPABILITIES = [
 
 /** Capabilities that a container gets back after all were dropped. */
 export interface CapabilitiesProps {
+  /** What the container gets back. Pod Security's `restricted` allows `NET_BIND_SERVICE` only. */
   readonly add: readonly Capability[];
   /** Why; recorded in `site.json`. */
   readonly reason: string;
@@ -156,22 +158,26 @@ export interface ContainerProps {
 export interface VolumeMount {
   /** Name of one of the workload's named volumes. */
   readonly volume: string;
+  /** Absolute path in the container. */
   readonly mountPath: string;
-  /** @default false */
+  /** Whether the container can only read it. @default false */
   readonly readOnly?: boolean | undefined;
 }
 
 /** A container that runs beside the main one, in its network. It starts before it and stops after it. */
 export interface SidecarProps extends ContainerProps {
+  /** DNS-1035 label, unique in the workload. */
   readonly name: string;
-  /** Volumes of the workload that it sees. */
+  /** Volumes of the workload that it sees. @default - none */
   readonly mounts?: readonly VolumeMount[] | undefined;
+  /** How the orchestrator finds out that it is ready. @default - ready when it runs */
   readonly health?: Health | undefined;
 }
 
 /** A container that has to end with 0 before the main one starts. */
 export interface InitContainerProps extends ContainerProps {
+  /** DNS-1035 label, unique in the workload. */
   readonly name: string;
-  /** Volumes of the workload that it sees. */
+  /** Volumes of the workload that it sees. @default - none */
   readonly mounts?: readonly VolumeMount[] | undefined;
 }

@@ -22,6 +22,6 @@ export interface WorkloadDefaults {
   readonly pullSecrets?: readonly string[] | undefined;
   /** Log rotation. On K3s it is the kubelet's, for the whole node, and recorded in `site.json`. */
   readonly logging?: Logging | undefined;
-  /** @default 'normal' */
+  /** How important workloads are that state none. @default 'normal' */
   readonly priority?: Priority | undefined;
 }

@@ -11,6 +11,7 @@ export const ARCHITECTURES = ['amd64', 'arm64', 'arm'] as const;
 export interface Partition {
   /** Absolute path at which the operating system mounts it. */
   readonly mountPoint: string;
+  /** What it holds. */
   readonly size: Size;
 }
 
@@ -18,8 +19,9 @@ export interface Partition {
 export interface Disk {
   /** `nvme`, `ssd`, `emmc` or `sd`. */
   readonly kind: 'nvme' | 'ssd' | 'emmc' | 'sd';
+  /** What it holds. */
   readonly size: Size;
-  /** @default - not known */
+  /** Its parts. @default - not known */
   readonly partitions?: readonly Partition[] | undefined;
 }
 
@@ -35,6 +37,7 @@ export interface Nic {
 
 /** A graphics processor. */
 export interface Gpu {
+  /** Who made it; a workload's `gpus` are those of NVIDIA. */
   readonly vendor: 'nvidia' | 'amd' | 'intel';
   /** Model name, as the vendor writes it. */
   readonly model: string;
@@ -44,15 +47,17 @@ export interface Gpu {
 
 /** What a device is, as far as the program says. */
 export interface Hardware {
+  /** Instruction set: `amd64`, `arm64` or `arm`. */
   readonly architecture: Architecture;
   /** Physical cores. */
   readonly cores: number;
+  /** Main memory. */
   readonly memory: Size;
-  /** @default - not known */
+  /** Its disks. @default - not known */
   readonly disks?: readonly Disk[] | undefined;
-  /** @default - not known */
+  /** Its network interfaces. @default - not known */
   readonly nics?: readonly Nic[] | undefined;
-  /** @default - none */
+  /** Its graphics processors. @default - none */
   readonly gpus?: readonly Gpu[] | undefined;
   /** Device nodes of serial and USB hardware, such as `/dev/ttyUSB0`. @default - none */
   readonly peripherals?: readonly string[] | undefined;

@@ -46,14 +46,30 @@ export interface TcpHealthProps extends HealthTiming {
 
 /** How a check is done. */
 export type HealthCheck =
-  | { readonly kind: 'command'; readonly command: readonly string[] }
   | {
+      /** A command in the container. */
+      readonly kind: 'command';
+      /** The program and its arguments; no shell. */
+      readonly command: readonly string[];
+    }
+  | {
+      /** A request over HTTP. */
       readonly kind: 'http';
+      /** Path of the request. */
       readonly path: string;
+      /** Name of one of the workload's ports, or its number. */
       readonly port: string | number;
+      /** Program of the image that Docker runs; undefined where none is stated. */
       readonly tool: 'wget' | 'curl' | undefined;
     }
-  | { readonly kind: 'tcp'; readonly port: string | number; readonly tool: 'nc' | undefined };
+  | {
+      /** A TCP connection. */
+      readonly kind: 'tcp';
+      /** Name of one of the workload's ports, or its number. */
+      readonly port: string | number;
+      /** Program of the image that Docker runs; undefined where none is stated. */
+      readonly tool: 'nc' | undefined;
+    };
 
 /** How an orchestrator finds out that a container is ready. */
 export class Health {

@@ -1,5 +1,3 @@
-import ipaddr from 'ipaddr.js';
-
 /** An IPv4 range, parsed. */
 export interface Ipv4Range {
   readonly cidr: string;
@@ -10,19 +8,25 @@ export interface Ipv4Range {
   readonly prefix: number;
 }
 
+/** Four decimal parts without leading zeros, which some readers take for octal. */
+const FOUR_PARTS = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/;
+
 /** Reads an IPv4 range in CIDR form; undefined for anything else, host bits included. */
 export function parseRange(cidr: unknown): Ipv4Range | undefined {
-  if (typeof cidr !== 'string' || !ipaddr.IPv4.isValidCIDRFourPartDecimal(cidr)) return undefined;
-  const [address, prefix] = ipaddr.IPv4.parseCIDR(cidr);
-  const first = toNumber(address);
+  if (typeof cidr !== 'string') return undefined;
+  const [, address, length = ''] = /^([^/]+)\/(\d{1,2})$/.exec(cidr) ?? [];
+  const first = parseAddress(address);
+  const prefix = Number(length);
+  if (first === undefined || prefix > 32) return undefined;
   const size = 2 ** (32 - prefix);
   return first % size === 0 ? { cidr, first, last: first + size - 1, prefix } : undefined;
 }
 
 /** Reads an IPv4 address in four decimal parts, as a number; undefined for anything else. */
 export function parseAddress(address: unknown): number | undefined {
-  if (typeof address !== 'string' || !ipaddr.IPv4.isValidFourPartDecimal(address)) return undefined;
-  return toNumber(ipaddr.IPv4.parse(address));
+  const [, ...parts] = (typeof address === 'string' ? FOUR_PARTS.exec(address) : null) ?? [];
+  if (parts.length === 0 || parts.some((part) => Number(part) > 255)) return undefined;
+  return parts.reduce((n, part) => n * 256 + Number(part), 0);
 }
 
 /** Whether two ranges share an address. */
@@ -33,10 +37,6 @@ export function overlaps(a: Ipv4Range, b: Ipv4Range): boolean {
 /** The range of `prefix` bits that starts at `first`. */
 export function rangeAt(first: number, prefix: number): Ipv4Range {
   return { cidr: `${toText(first)}/${prefix}`, first, last: first + 2 ** (32 - prefix) - 1, prefix };
-}
-
-function toNumber(address: ipaddr.IPv4): number {
-  return address.toByteArray().reduce((n, byte) => n * 256 + byte, 0);
 }
 
 function toText(n: number): string {

@@ -19,7 +19,7 @@ export interface PortProps {
   readonly name: string;
   /** Port in the container. */
   readonly port: number;
-  /** @default 'tcp' */
+  /** What it speaks. @default 'tcp' */
   readonly protocol?: 'tcp' | 'udp' | undefined;
   /** Port on the device, for callers outside the site's workloads. @default - not published */
   readonly publish?: number | Publish | undefined;

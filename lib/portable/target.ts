@@ -1,3 +1,5 @@
+import type { Orchestrator, OrchestratorError } from '../orchestrator';
+
 /** Choices for whatever speaks Kubernetes, each for something that it does in another way. */
 export interface KubernetesChoices {
   /** Why these choices are right here; recorded in `site.json`. */
@@ -12,8 +14,10 @@ export interface KubernetesChoices {
 
 /** How a peripheral gets into a pod. */
 export type PeripheralAccess =
-  /** A device plugin on the site offers the device as this resource, such as `squat.ai/serial`. */
-  | { readonly resource: string }
+  | {
+      /** Resource under which a device plugin on the site offers the device, such as `squat.ai/serial`. */
+      readonly resource: string;
+    }
   /** The device node is mounted and the container is privileged: it gets all of the device. */
   | 'privileged';
 
@@ -48,6 +52,34 @@ export interface ComposeChoices {
 
 /** What a workload, or the defaults of a site or fleet, can say to one orchestrator only. */
 export interface WorkloadTarget {
-  k3s: { readonly kubernetes?: KubernetesChoices | undefined; readonly k3s?: K3sChoices | undefined };
-  'docker-compose': { readonly compose?: ComposeChoices | undefined };
+  /** On K3s. */
+  k3s: {
+    /** Choices for whatever speaks Kubernetes. @default - none made */
+    readonly kubernetes?: KubernetesChoices | undefined;
+    /** Choices for K3s. @default - none made */
+    readonly k3s?: K3sChoices | undefined;
+  };
+  /** On Docker Compose. */
+  'docker-compose': {
+    /** Choices for Docker Compose. @default - none made */
+    readonly compose?: ComposeChoices | undefined;
+  };
 }
+
+/**
+ * The entry of a target map for one orchestrator, without a field of the others.
+ *
+ * For a union, and in code that is generic in the orchestrator, no entry's fields are left: what is said there has to
+ * be right on each of them.
+ */
+export type TargetOf<M extends Record<Orchestrator, object>, O extends Orchestrator> = Entry<M, 'k3s'>[O] &
+  Entry<M, 'docker-compose'>[O];
+
+/** `unknown` for all but one: so a union of orchestrators is `unknown`, and a generic one meets all entries. */
+type Entry<M extends Record<Orchestrator, object>, One extends Orchestrator> = {
+  [O in Orchestrator]: O extends One ? M[O] & Without<Exclude<FieldOf<M[Orchestrator]>, keyof M[O]>> : unknown;
+};
+type FieldOf<T> = T extends unknown ? keyof T : never;
+type Without<Field extends PropertyKey> = {
+  readonly [F in Field]?: OrchestratorError<'This field is for another orchestrator.'> | undefined;
+};

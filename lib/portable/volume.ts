@@ -4,6 +4,7 @@ import type { Size } from 'cdk8s';
 export interface NamedVolume {
   /** DNS-1035 label, unique in the workload. */
   readonly name: string;
+  /** Absolute path in the container. */
   readonly mountPath: string;
   /** What the data is planned to need. Neither local-path nor Docker enforces it. */
   readonly size: Size;
@@ -22,6 +23,7 @@ export interface NamedVolume {
 export interface TmpfsVolume {
   /** What it can hold at most. */
   readonly tmpfs: Size;
+  /** Absolute path in the container. */
   readonly mountPath: string;
 }
 
@@ -29,8 +31,9 @@ export interface TmpfsVolume {
 export interface HostPathVolume {
   /** Absolute path on the device. It has to exist. */
   readonly hostPath: string;
+  /** Absolute path in the container. */
   readonly mountPath: string;
-  /** @default true */
+  /** Whether the container can only read it. @default true */
   readonly readOnly?: boolean | undefined;
 }
 

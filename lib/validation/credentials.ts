@@ -186,12 +186,15 @@ export const CREDENTIAL_PATTERNS: readonly CredentialPattern[] = [
 ];
 
 const BY_TRIGGER = new Map(CREDENTIAL_PATTERNS.flatMap((entry) => entry.triggers.map((t) => [t, entry] as const)));
-const TRIGGERS = [...BY_TRIGGER.keys()].map(literally).join('|');
+const TRIGGERS = new RegExp([...BY_TRIGGER.keys()].map(literally).join('|'), 'g');
 
 /** Places in a text that look like a credential, in the order of the text. */
 export function findCredentials(text: string): CredentialHit[] {
   const hits: CredentialHit[] = [];
-  for (const { 0: trigger, index } of text.matchAll(new RegExp(TRIGGERS, 'g'))) {
+  // `matchAll` would compile the expression anew for each text, which costs more than to read a short one.
+  TRIGGERS.lastIndex = 0;
+  for (let found = TRIGGERS.exec(text); found !== null; found = TRIGGERS.exec(text)) {
+    const { 0: trigger, index } = found;
     const entry = BY_TRIGGER.get(trigger);
     if (entry === undefined) continue;
     entry.pattern.lastIndex = index;

@@ -1,11 +1,16 @@
 import type { Labels } from '../portable/labels';
 import type { Report } from './problem';
+import { isRecord, show } from './values';
 
 const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const PREFIX = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 
 /** Reports labels that break the rules of Kubernetes, which hold on both orchestrators. */
 export function labelFaults(labels: Labels, report: Report): void {
+  if (!isRecord(labels)) {
+    report('label-invalid', `labels is ${show(labels)}, not an object.`, "Write labels: { ring: 'canary' }.");
+    return;
+  }
   for (const [key, value] of Object.entries(labels)) {
     const slash = key.indexOf('/');
     const prefixed = slash < 0 || PREFIX.test(key.slice(0, slash));
@@ -14,9 +19,20 @@ export function labelFaults(labels: Labels, report: Report): void {
     } else if (typeof value !== 'string' || (value !== '' && !NAME.test(value))) {
       report(
         'label-invalid',
-        `label "${key}" has the value ${JSON.stringify(value)}.`,
+        `label "${key}" has the value ${show(value)}.`,
         'Use up to 63 of A-Z, a-z, 0-9, "-", "_", ".", starting and ending with a letter or digit.',
       );
     }
+  }
+}
+
+/** Labels that the renderers set themselves. */
+const RESERVED = /^(app\.kubernetes\.io\/(name|part-of|managed-by)$|sff-constructs([./]|$)|com\.docker\.compose\.)/;
+
+/** As `labelFaults`, for labels that are rendered: some of them the library sets itself. */
+export function workloadLabelFaults(labels: Labels, report: Report): void {
+  labelFaults(labels, report);
+  for (const key of Object.keys(labels ?? {}).filter((k) => RESERVED.test(k))) {
+    report('label-invalid', `label "${key}" is set by the library.`, 'Use another key.');
   }
 }

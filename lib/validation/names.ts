@@ -7,6 +7,9 @@ const DNS_1035 = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 /** Device names of Windows, which no directory of a checkout may have. */
 const WINDOWS_RESERVED = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
 
+/** What every JavaScript object has: `constructs` takes a child of this name for a second one. */
+const INHERITED = 'constructor';
+
 /** Why `name` is no DNS-1035 label that can also be a directory, or undefined when it is. */
 export function nameFault(name: unknown): string | undefined {
   if (typeof name !== 'string') return `the name is ${name === null ? 'null' : `a ${typeof name}`}, not a string.`;
@@ -35,19 +38,24 @@ export function checkedId(scope: Construct, id: string): string {
     reportFor(scope)('name-invalid', fault, NAME_FIX);
     return standIn(scope, 'invalid-name');
   }
+  if (id === INHERITED) {
+    reportFor(scope)('name-invalid', `name "${id}" is reserved by JavaScript.`, 'Use another name.');
+    return standIn(scope, 'invalid-name');
+  }
   if (scope.node.tryFindChild(id) !== undefined) {
     reportFor(scope)(
       'name-duplicate',
       `"${id}" is there already.`,
       'Give each construct of one scope a name of its own.',
     );
-    return standIn(scope, id);
+    return standIn(scope, `${id.slice(0, 40)}-duplicate`);
   }
   return id;
 }
 
+/** A free name that is valid itself, so that one bad name makes one problem, and what is below it is checked, too. */
 function standIn(scope: IConstruct, id: string): string {
   let n = 2;
-  while (scope.node.tryFindChild(`${id}~${n}`) !== undefined) n++;
-  return `${id}~${n}`;
+  while (scope.node.tryFindChild(`${id}-${n}`) !== undefined) n++;
+  return `${id}-${n}`;
 }

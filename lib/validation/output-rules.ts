@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { findCredentials } from './credentials';
 import { type Finding, reportInto } from './problem';
+import { isRecord } from './values';
 
 const FIX = "Use Secret.named('…') and mount it as a file.";
 
@@ -27,11 +28,21 @@ function* leavesOf(data: unknown, place: string): Generator<[string, string]> {
   if (typeof data === 'string') yield [place || '/', data];
   else if (typeof data === 'object' && data !== null) {
     for (const [key, value] of Object.entries(data)) {
-      const at = `${place}/${Array.isArray(data) ? key : key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
       if (!Array.isArray(data)) yield [`${place}/ (a key)`, key];
-      yield* leavesOf(value, at);
+      yield* leavesOf(value, `${place}/${segment(Array.isArray(data) ? nameOf(value, key) : key)}`);
     }
   }
+}
+
+/** An item of a list by its name, where it has one: `/env/URL` tells more than `/env/0`. */
+function nameOf(item: unknown, index: string): string {
+  const name = isRecord(item) ? item.name : undefined;
+  return typeof name === 'string' && /^[\w.-]{1,63}$/.test(name) ? name : index;
+}
+
+/** A key in a place, but none that is what must not be shown. */
+function segment(key: string): string {
+  return findCredentials(key).length > 0 ? '…' : key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 function lineOf(text: string, index: number): number {

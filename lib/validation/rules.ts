@@ -61,6 +61,11 @@ export const RULES = {
     "replicas: '2'",
     'Give what the message asks for.',
   ),
+  'property-unknown': rule(
+    'A property is misspelt, or belongs to the other orchestrator. What nobody reads would be dropped without a word.',
+    "volume: [{ name: 'data', … }]",
+    'Use a name from the list in the message.',
+  ),
   'reference-unknown': rule(
     'Something is named that does not exist.',
     "db.endpoint('postgres') where the port is named 'pg'",
@@ -159,7 +164,7 @@ export const RULES = {
     'Append @sha256:…, or give the fleet an `images` lock that has the tag.',
   ),
   'image-latest': waivable(
-    '`latest` is what happened to be pushed last, and Compose pulls it again at every start, link or no link.',
+    '`latest` is what happened to be pushed last, and Compose, by its specification, pulls it at every `up`, link or no link.',
     "image: 'pos:latest@sha256:…'",
     'Write the tag that you mean, with its digest.',
   ),

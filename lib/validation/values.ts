@@ -1,8 +1,31 @@
-import type { Duration, Size } from 'cdk8s';
+import { type Duration, type Size, SizeRoundingBehavior } from 'cdk8s';
 
 /** Whether `x` is a cdk8s `Size`, of whatever copy of cdk8s. */
 export function isSize(x: unknown): x is Size {
   return typeof (x as Size | undefined)?.toKibibytes === 'function';
+}
+
+/** A size in bytes; undefined for anything but a whole number of them. */
+export function bytesOf(x: unknown): number | undefined {
+  // cdk8s itself refuses to convert 1.5 KiB.
+  const bytes = isSize(x) ? x.toKibibytes({ rounding: SizeRoundingBehavior.NONE }) * 1024 : undefined;
+  return isWhole(bytes, 1, Number.MAX_SAFE_INTEGER) ? bytes : undefined;
+}
+
+/** Whether `x` is an object with properties, and no list. */
+export function isRecord(x: unknown): x is Readonly<Record<string, unknown>> {
+  return typeof x === 'object' && x !== null && !Array.isArray(x);
+}
+
+/** A value as a message shows it, in one short line. */
+export function show(x: unknown): string {
+  if (x === undefined) return 'missing';
+  try {
+    const text = JSON.stringify(x) ?? String(x);
+    return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+  } catch {
+    return Object.prototype.toString.call(x);
+  }
 }
 
 /** Whether `x` is a cdk8s `Duration`, of whatever copy of cdk8s. */

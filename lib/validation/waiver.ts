@@ -36,6 +36,10 @@ export class Rules {
       report('waiver-invalid', 'a waiver has no reason.', "Say why: Rules.waive(scope, codes, { reason: '…' }).");
       return;
     }
+    if (!Array.isArray(codes)) {
+      report('waiver-invalid', 'a waiver names no rules.', "Write a list: ['image-not-pinned'].");
+      return;
+    }
     for (const code of codes) {
       if (!isRuleCode(code) || !RULES[code].waivable) {
         report(

@@ -159,7 +159,10 @@ export const COMPOSE: Column = {
   ),
   jobs: refused('there is no job yet.', 'Use `site.addService` with restart: "no", and waive restart-missing.'),
   cron: refused('Compose has no clock.', 'Run a scheduler as a workload, or a systemd timer on the device.'),
-  backup: refused('there is no backup yet.', "Run a backup workload, or back up the directories of owner: 'device'."),
+  backup: refused(
+    'there is no backup yet.',
+    "Run a workload that dumps over the network, or back up the directories of `owner: 'device'` from the device.",
+  ),
   'start-order': refused('it holds at `up` only, not after a boot.', 'Let the program retry.'),
   rolling: refused('Compose stops the old container before it starts the new one.', 'Use K3s with two replicas.'),
   'gpu-sharing': refused('only whole GPUs are portable.', PATCH),

@@ -17,7 +17,9 @@ export const K3S: Column = {
     chosen: (w) => w.kubernetes?.secretsInEnv === 'secretKeyRef',
   },
   'config-files': mapped('a ConfigMap, each file mounted by `subPath`; its hash in the pod restarts it'),
-  secrets: mapped('a Secret of the namespace, its key mounted by `subPath`, mode 0440'),
+  secrets: mapped(
+    'a Secret of the namespace, its key mounted by `subPath`; mode 0440 for the group of the container, or 0444 where the image decides it',
+  ),
   ports: mapped('`containerPort` and a ClusterIP Service'),
   'publish-lan': note(
     'a LoadBalancer Service with `loadBalancerSourceRanges` of the LAN, or `hostPort`',
@@ -39,7 +41,7 @@ export const K3S: Column = {
     'a PersistentVolumeClaim of the class `sff-local` (local-path, `Retain`), kept by delivery engines',
     'local-path does not enforce the size.',
   ),
-  'volume-owner': mapped('local-path makes the directory writable for every user'),
+  'volume-owner': mapped('local-path makes a directory of root that every user may write'),
   'volume-owner-stated': note('nothing: not needed', 'local-path makes the directory writable for every user.'),
   'volume-tmpfs': mapped('`emptyDir` in memory with `sizeLimit`'),
   'volume-host': note(
@@ -126,7 +128,7 @@ export const K3S: Column = {
   cron: refused('there is no job yet.', 'Put a CronJob of cdk8s into the site.'),
   backup: refused(
     'there is no backup yet.',
-    'Run a backup workload that calls out with `Egress.to`; claims stay when the workload goes.',
+    'Run a sidecar that mounts the volume, or a workload that dumps over the network; claims stay when the workload goes.',
   ),
   'start-order': refused(
     'Kubernetes has no order between workloads.',

@@ -1,6 +1,7 @@
 import { Health } from '../portable/health';
-import { isWhole } from '../validation/values';
+import { isWhole, show } from '../validation/values';
 import type { HealthModel, PortModel } from './model';
+import { HEALTH } from './properties';
 import type { ContainerContext, Reader } from './read';
 
 /** Reads a health check; undefined, with a problem, where it is not valid. */
@@ -14,6 +15,15 @@ export function readHealth(at: string, health: Health, { reader, ports }: Contai
     return undefined;
   }
   const { timing } = health;
+  if (typeof timing !== 'object' || timing === null) {
+    reader.report(
+      'value-invalid',
+      `${at}health is given ${show(timing)}.`,
+      'Write { interval: Duration.seconds(10) }.',
+    );
+    return undefined;
+  }
+  reader.onlyKnown(`${at}health`, timing, HEALTH[health.check.kind]);
   const check = readCheck(at, health, ports, reader);
   const interval = reader.seconds(`${at}health.interval`, timing.interval, 10);
   const timeout = reader.seconds(`${at}health.timeout`, timing.timeout, 5);
@@ -46,13 +56,16 @@ function readCheck(
   }
   const port = readPort(at, check.port, ports, reader);
   if (port === undefined) return undefined;
+  if (check.tool !== undefined) {
+    reader.oneOf(`${at}health.composeTool`, check.tool, check.kind === 'tcp' ? ['nc'] : ['wget', 'curl']);
+  }
   if (check.kind === 'tcp') return { kind: 'tcp', port, tool: check.tool };
   if (typeof check.path === 'string' && /^\/[\x21-\x7e]*$/.test(check.path)) {
     return { kind: 'http', path: check.path, port, tool: check.tool };
   }
   reader.report(
     'value-invalid',
-    `${at}health.path ${JSON.stringify(check.path)} is not a path.`,
+    `${at}health.path is ${show(check.path)}, not a path.`,
     'Start with "/", and encode what is not ASCII.',
   );
   return undefined;
@@ -65,7 +78,7 @@ function readPort(at: string, port: string | number, ports: readonly PortModel[]
   const known = ports.filter((p) => p.protocol === 'tcp').map((p) => `'${p.name}'`);
   reader.report(
     'reference-unknown',
-    `${at}health.port ${JSON.stringify(port)} is not a TCP port of the workload.`,
+    `${at}health.port is ${show(port)}, not a TCP port of the workload.`,
     known.length === 0 ? 'Declare it in ports.' : `Use one of ${known.join(', ')}, or a number.`,
   );
   return undefined;

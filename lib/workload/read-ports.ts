@@ -1,6 +1,7 @@
 import type { PortProps, Publish } from '../portable/port';
-import { isWhole } from '../validation/values';
+import { isWhole, show } from '../validation/values';
 import type { PortModel } from './model';
+import { PORT, PUBLISH } from './properties';
 import type { Reader } from './read';
 
 /** IANA service name (RFC 6335 §5.1), which Kubernetes asks of port names. */
@@ -20,10 +21,11 @@ export function readPorts(props: readonly PortProps[] | undefined, reader: Reade
 }
 
 function readPort(field: string, props: PortProps, reader: Reader): PortModel | undefined {
-  if (typeof props?.name !== 'string' || !PORT_NAME.test(props.name) || props.name.includes('--')) {
+  if (reader.item(field, props, PORT) === undefined) return undefined;
+  if (typeof props.name !== 'string' || !PORT_NAME.test(props.name) || props.name.includes('--')) {
     reader.report(
       'port-invalid',
-      `${field}.name ${JSON.stringify(props?.name)} is not a port name.`,
+      `${field}.name is ${show(props.name)}, not a port name.`,
       'Use at most 15 of a-z, 0-9 and "-", with a letter.',
     );
     return undefined;
@@ -31,8 +33,9 @@ function readPort(field: string, props: PortProps, reader: Reader): PortModel | 
   const protocol = reader.oneOf(`${field}.protocol`, props.protocol ?? 'tcp', ['tcp', 'udp'] as const);
   if (protocol === undefined || !isPort(`${field}.port`, props.port, reader)) return undefined;
   const publish: { readonly port: unknown } & Partial<Omit<Publish, 'port'>> =
-    typeof props.publish === 'object' ? props.publish : { port: props.publish };
-  if (publish.port === undefined) return { name: props.name, port: props.port, protocol, publish: undefined };
+    typeof props.publish === 'object' && props.publish !== null ? props.publish : { port: props.publish };
+  reader.onlyKnown(`${field}.publish`, publish, PUBLISH);
+  if (props.publish === undefined) return { name: props.name, port: props.port, protocol, publish: undefined };
   const on = reader.oneOf(`${field}.publish.on`, publish.on ?? 'lan', ['lan', 'loopback', 'all'] as const);
   if (on === undefined || !isPort(`${field}.publish`, publish.port, reader)) return undefined;
   return { name: props.name, port: props.port, protocol, publish: { port: publish.port, on } };
@@ -40,6 +43,6 @@ function readPort(field: string, props: PortProps, reader: Reader): PortModel | 
 
 function isPort(field: string, port: unknown, reader: Reader): port is number {
   if (isWhole(port, 1, 65_535)) return true;
-  reader.report('port-invalid', `${field} is ${JSON.stringify(port) ?? 'missing'}.`, 'Write a number from 1 to 65535.');
+  reader.report('port-invalid', `${field} is ${show(port)}.`, 'Write a number from 1 to 65535.');
   return false;
 }

@@ -5,75 +5,77 @@ import type { Priority } from '../portable/defaults';
 import { Egress, type EgressTarget } from '../portable/egress';
 import type { DeviceModel } from '../portable/hardware';
 import { parseRange } from '../portable/network';
-import type { WorkloadTarget } from '../portable/target';
-import type { Volume } from '../portable/volume';
 import type { SiteModel } from '../site';
-import { labelFaults } from '../validation/labels';
+import { workloadLabelFaults } from '../validation/labels';
 import { NAME_FIX, nameFault } from '../validation/names';
-import { isWhole } from '../validation/values';
-import type { ContainerModel, VolumeModel, WorkloadModel } from './model';
-import { containersOf } from './model';
+import { isRecord, isWhole, show } from '../validation/values';
+import { checkContainers } from './check-containers';
+import type { ContainerModel, WorkloadModel } from './model';
+import { HOST_NETWORK, INIT, SIDECAR, TARGETS, WORKLOAD } from './properties';
 import type { WorkloadProps } from './props';
 import type { ContainerContext, Reader } from './read';
+import { type AnyTarget, readChoices } from './read-choices';
 import { type ContainerExtras, readContainer } from './read-container';
 import { readPorts } from './read-ports';
+import { readVolumes } from './read-volumes';
 
-type AnyTarget = WorkloadTarget['k3s'] & WorkloadTarget['docker-compose'];
-
-/** Reads a workload's properties; undefined, with problems, where it cannot be rendered. */
+/** Reads a workload's properties. Where something is wrong, the reader has failed, and the model is for further checks only. */
 export function readWorkload(
   construct: IConstruct,
   site: SiteModel,
   props: WorkloadProps & AnyTarget,
   reader: Reader,
-): WorkloadModel | undefined {
+): WorkloadModel {
   const place = placeOf(construct);
   const name = readName(place, reader);
+  checkProperties(props, site, reader);
   const defaults = site.defaults;
   const ports = readPorts(props.ports, reader);
   const context: ContainerContext = { reader, site, ports, defaults };
-  const main = readContainer('', name, props, context);
-  const user = props.user ?? defaults.user;
-  const beside = { ...context, defaults: { ...defaults, user } };
-  const model = {
+  const beside = { ...context, defaults: { ...defaults, user: props.user ?? defaults.user } };
+  const peripherals = reader
+    .list('peripherals', props.peripherals)
+    .flatMap((p, i) => reader.path(`peripherals[${i}]`, p) ?? []);
+  const workload: WorkloadModel = {
     construct,
     site,
     name,
     namespace: place.namespace,
     hostname: `${name}.${place.namespace}`,
-    labels: Object.assign({}, ...place.applications.map((a) => a.labels), props.labels),
+    labels: Object.assign({}, ...place.applications.map((a) => a.labels), readLabels(props, reader)),
+    main: readContainer('', name, props, context),
     sidecars: readOthers('sidecars', props.sidecars, beside),
     init: readOthers('init', props.init, beside),
     ports,
-    volumes: reader
-      .list('volumes', props.volumes)
-      .flatMap((v, i) => readVolume(`volumes[${i}]`, v, site, reader) ?? []),
+    volumes: readVolumes(props.volumes, site, reader),
     stopGraceSeconds: reader.seconds('stopGracePeriod', props.stopGracePeriod, 30, 0),
     hostNetwork: readHostNetwork(props, reader),
     replicas: props.replicas === undefined ? 1 : (reader.whole('replicas', props.replicas, 1, 100) ?? 1),
     priority: readPriority(props.priority ?? defaults.priority, reader),
-    peripherals: reader
-      .list('peripherals', props.peripherals)
-      .flatMap((p, i) => reader.path(`peripherals[${i}]`, p) ?? []),
+    peripherals,
     gpus: props.gpus === undefined ? 0 : (reader.whole('gpus', props.gpus, 0, 64) ?? 0),
     device: readDevice(props.on, site, reader),
     egress: readEgress(reader.list('egress', props.egress ?? defaults.egress), reader),
     pullSecrets: reader.texts('pullSecrets', defaults.pullSecrets) ?? [],
-    kubernetes: props.kubernetes ?? defaults.kubernetes,
-    k3s: props.k3s ?? defaults.k3s ?? {},
-    compose: props.compose ?? defaults.compose,
+    ...readChoices(props, peripherals, site, reader),
     connections: new Set<WorkloadModel>(),
     clients: new Set<WorkloadModel>(),
     peers: [],
   };
-  labelFaults(props.labels ?? {}, reader.report);
-  for (const choices of ['kubernetes', 'compose'] as const) {
-    if (model[choices] !== undefined) reader.reason(choices, model[choices].reason);
-  }
-  if (main === undefined) return undefined;
-  const workload: WorkloadModel = { ...model, main };
   checkContainers(workload, reader);
   return workload;
+}
+
+const EVERY_PROPERTY = { ...WORKLOAD, ...TARGETS.k3s, ...TARGETS['docker-compose'] };
+
+/** Reports what nobody reads, what is for another orchestrator included. */
+function checkProperties(props: WorkloadProps & AnyTarget, { orchestrator }: SiteModel, reader: Reader): void {
+  const other = orchestrator === 'k3s' ? 'docker-compose' : 'k3s';
+  reader.onlyKnown('', props, EVERY_PROPERTY);
+  for (const name in TARGETS[other]) {
+    if (props[name as keyof AnyTarget] === undefined) continue;
+    reader.report('property-unknown', `${name} is for ${other}, and the site runs ${orchestrator}.`, 'Remove it.');
+  }
 }
 
 function readName({ segments }: Place, reader: Reader): string {
@@ -84,55 +86,32 @@ function readName({ segments }: Place, reader: Reader): string {
   return name;
 }
 
+function readLabels({ labels }: WorkloadProps, reader: Reader): WorkloadProps['labels'] {
+  if (labels === undefined) return {};
+  workloadLabelFaults(labels, reader.report);
+  return isRecord(labels) ? labels : {};
+}
+
 function readOthers(
   field: 'sidecars' | 'init',
   list: WorkloadProps['sidecars'],
   context: ContainerContext,
 ): ContainerModel[] {
-  return context.reader.list(field, list).flatMap((props, i) => {
-    const fault = nameFault(props?.name);
-    if (fault !== undefined) {
-      context.reader.report('name-invalid', `${field}[${i}]: ${fault}`, NAME_FIX);
-      return [];
-    }
-    return readContainer(`${field}.${props.name}.`, props.name, props as typeof props & ContainerExtras, context) ?? [];
+  const { reader } = context;
+  return reader.list(field, list).flatMap((stated, i) => {
+    const props = reader.item(`${field}[${i}]`, stated, field === 'sidecars' ? SIDECAR : (INIT as typeof SIDECAR));
+    if (props === undefined) return [];
+    const fault = nameFault(props.name);
+    if (fault !== undefined) reader.report('name-invalid', `${field}[${i}]: ${fault}`, NAME_FIX);
+    const name = fault === undefined ? props.name : `${field}-${i}`;
+    return [readContainer(`${field}.${name}.`, name, props as typeof props & ContainerExtras, context)];
   });
 }
 
-function readVolume(field: string, volume: Volume, site: SiteModel, reader: Reader): VolumeModel | undefined {
-  const path = reader.path(`${field}.mountPath`, volume?.mountPath);
-  if (path === undefined) return undefined;
-  if ('tmpfs' in volume) {
-    const size = reader.bytes(`${field}.tmpfs`, volume.tmpfs);
-    return size === undefined ? undefined : { kind: 'tmpfs', path, size };
-  }
-  if ('hostPath' in volume) {
-    const source = reader.path(`${field}.hostPath`, volume.hostPath);
-    if (source === undefined) return undefined;
-    if (!site.hostPaths.some((prefix) => source === prefix || source.startsWith(`${prefix.replace(/\/$/, '')}/`))) {
-      const allowed = site.hostPaths.length === 0 ? 'none is' : `${site.hostPaths.join(', ')} are`;
-      reader.report(
-        'host-path-not-allowed',
-        `${field}: ${source} is not below an allowed prefix (${allowed}).`,
-        'Add the prefix to hostPaths of the site or fleet, if you mean it.',
-      );
-    }
-    return { kind: 'host', source, path, readOnly: volume.readOnly ?? true };
-  }
-  const fault = nameFault(volume.name);
-  if (fault !== undefined) reader.report('name-invalid', `${field}: ${fault}`, NAME_FIX);
-  const size = reader.bytes(`${field}.size`, volume.size);
-  const owner =
-    volume.owner === undefined ? undefined : reader.oneOf(`${field}.owner`, volume.owner, ['image', 'device'] as const);
-  return size === undefined || fault !== undefined
-    ? undefined
-    : { kind: 'named', name: volume.name, path, size, owner };
-}
-
 function readHostNetwork({ hostNetwork }: WorkloadProps, reader: Reader): WorkloadModel['hostNetwork'] {
-  if (hostNetwork === undefined) return undefined;
-  reader.reason('hostNetwork', hostNetwork.reason);
-  return hostNetwork;
+  const props = reader.record('hostNetwork', hostNetwork, HOST_NETWORK);
+  if (props !== undefined) reader.reason('hostNetwork', props.reason);
+  return props;
 }
 
 function readPriority(priority: unknown, reader: Reader): Priority {
@@ -167,7 +146,7 @@ function readEgress(list: readonly Egress[], reader: Reader): EgressTarget[] {
       if (parseRange(target.cidr) === undefined) {
         reader.report(
           'subnet-invalid',
-          `egress[${i}] leads to ${JSON.stringify(target.cidr)}, not an IPv4 range.`,
+          `egress[${i}] leads to ${show(target.cidr)}, not an IPv4 range.`,
           "Write '10.0.42.50/32' for one address.",
         );
         return [];
@@ -175,7 +154,7 @@ function readEgress(list: readonly Egress[], reader: Reader): EgressTarget[] {
       if (!isWhole(target.port, 1, 65_535)) {
         reader.report(
           'port-invalid',
-          `egress[${i}] leads to port ${JSON.stringify(target.port)}.`,
+          `egress[${i}] leads to port ${show(target.port)}.`,
           'Write a number from 1 to 65535.',
         );
         return [];
@@ -183,47 +162,4 @@ function readEgress(list: readonly Egress[], reader: Reader): EgressTarget[] {
     }
     return [target];
   });
-}
-
-/** What concerns several containers: names, and what is mounted where. */
-function checkContainers(workload: WorkloadModel, reader: Reader): void {
-  const names = new Set<string>();
-  for (const container of containersOf(workload)) {
-    if (names.has(container.name)) {
-      reader.report('name-duplicate', `two containers are named "${container.name}".`, 'Rename one of them.');
-    }
-    names.add(container.name);
-    checkMounts(workload, container, reader);
-  }
-  const volumes = workload.volumes.flatMap((v) => (v.kind === 'named' ? [v.name] : []));
-  for (const name of new Set(volumes.filter((v, i) => volumes.indexOf(v) !== i))) {
-    reader.report('name-duplicate', `two volumes are named "${name}".`, 'Rename one of them.');
-  }
-}
-
-function checkMounts(workload: WorkloadModel, container: ContainerModel, reader: Reader): void {
-  const own = container === workload.main ? [...workload.volumes.map((v) => v.path), ...workload.peripherals] : [];
-  const known = workload.volumes.flatMap((v) => (v.kind === 'named' ? [v.name] : []));
-  for (const mount of container.mounts) {
-    reader.path(`${container.name}: mountPath`, mount.mountPath);
-    if (known.includes(mount.volume)) continue;
-    reader.report(
-      'reference-unknown',
-      `container ${container.name} mounts the volume ${JSON.stringify(mount.volume)}, which the workload does not have.`,
-      known.length === 0 ? 'Declare it in volumes, with a name.' : `Use one of ${known.join(', ')}.`,
-    );
-  }
-  const paths = [
-    ...own,
-    ...container.mounts.map((m) => m.mountPath),
-    ...container.configFiles.map((f) => f.path),
-    ...container.secrets.map((s) => s.path),
-  ];
-  for (const path of new Set(paths.filter((p, i) => paths.indexOf(p) !== i))) {
-    reader.report(
-      'mount-duplicate',
-      `container ${container.name} mounts two things at ${path}.`,
-      'Give each a path of its own.',
-    );
-  }
 }

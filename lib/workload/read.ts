@@ -1,8 +1,10 @@
-import { type Duration, type Size, SizeRoundingBehavior } from 'cdk8s';
+import type { Duration, Size } from 'cdk8s';
 import type { MergedDefaults, SiteModel } from '../site';
+import { nearest } from '../validation/nearest';
 import type { Report } from '../validation/problem';
-import { isAbsolutePath, isBadText, isDuration, isPositive, isSize, isWhole } from '../validation/values';
+import { bytesOf, isAbsolutePath, isBadText, isDuration, isRecord, isSize, isWhole, show } from '../validation/values';
 import type { PortModel } from './model';
+import type { Names } from './properties';
 
 /** What the containers of one workload share while they are read. */
 export interface ContainerContext {
@@ -18,7 +20,14 @@ export class Reader {
   public failed = false;
   public readonly report: Report;
 
-  constructor(report: Report) {
+  /**
+   * @param report what is wrong in the program
+   * @param edgeReport what an edge rule would find in the rendered workload: said here only if none is rendered
+   */
+  constructor(
+    report: Report,
+    public readonly edgeReport: Report,
+  ) {
     this.report = (code, message, fix) => {
       this.failed = true;
       report(code, message, fix);
@@ -28,13 +37,55 @@ export class Reader {
   /** A list, or an empty one where there is none. */
   public list<T>(field: string, value: readonly T[] | undefined): readonly T[] {
     if (value === undefined || Array.isArray(value)) return value ?? [];
-    this.report('value-invalid', `${field} is not a list.`, `Write ${field}: […].`);
+    this.report('value-invalid', `${field} is ${show(value)}, not a list.`, `Write ${field}: […].`);
     return [];
+  }
+
+  /**
+   * An object with none but known properties; `undefined` where there is none. JavaScript programs can misspell a
+   * property, and what nobody reads would be dropped.
+   */
+  public record<T extends object>(field: string, value: T | undefined, known: Names<T>): T | undefined {
+    if (value === undefined) return undefined;
+    if (!isRecord(value)) {
+      this.report('value-invalid', `${field} is ${show(value)}, not an object.`, `Write ${field}: { … }.`);
+      return undefined;
+    }
+    this.onlyKnown(field, value, known);
+    return value;
+  }
+
+  /** As `record`, for an item of a list, which has to be there. */
+  public item<T extends object>(field: string, value: T | undefined, known: Names<T>): T | undefined {
+    if (value !== undefined) return this.record(field, value, known);
+    this.report('value-invalid', `${field} is missing.`, 'Remove it from the list.');
+    return undefined;
+  }
+
+  /** Reports the properties of an object that nobody reads. */
+  public onlyKnown(field: string, value: object, known: Readonly<Record<string, true>>): void {
+    for (const name of Object.keys(value)) {
+      if (Object.hasOwn(known, name) || (value as Readonly<Record<string, unknown>>)[name] === undefined) continue;
+      const names = Object.keys(known);
+      const meant = nearest(name, names);
+      this.report(
+        'property-unknown',
+        `${field === '' ? '' : `${field} `}has an unknown property ${show(name)}.`,
+        meant === undefined ? `Remove it; there are ${names.join(', ')}.` : `Did you mean ${meant}?`,
+      );
+    }
   }
 
   public text(field: string, value: unknown): string | undefined {
     if (typeof value !== 'string') {
-      this.report('value-invalid', `${field} is not a string.`, 'Write a string.');
+      // Never the value: it may be what should have been a Secret.
+      const what =
+        value === undefined
+          ? 'missing'
+          : value === null
+            ? 'null'
+            : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
+      this.report('value-invalid', `${field} is ${what}, not a string.`, 'Write a string.');
       return undefined;
     }
     if (!isBadText(value)) return value;
@@ -52,27 +103,36 @@ export class Reader {
     if (isAbsolutePath(value) && !isBadText(value)) return value;
     this.report(
       'path-invalid',
-      `${field} ${JSON.stringify(value)} is not an absolute, normal path.`,
+      `${field} is ${show(value)}, not an absolute, normal path.`,
       'Start with "/", and leave out ".", ".." and a trailing "/".',
     );
     return undefined;
   }
 
+  /** True or false. */
+  public flag(field: string, value: unknown, otherwise: boolean): boolean {
+    if (value === undefined || typeof value === 'boolean') return value ?? otherwise;
+    this.report('value-invalid', `${field} is ${show(value)}.`, 'Write true or false.');
+    return otherwise;
+  }
+
   /** A whole number in a range. */
   public whole(field: string, value: unknown, min: number, max: number): number | undefined {
     if (isWhole(value, min, max)) return value;
-    const what = JSON.stringify(value) ?? 'missing';
-    this.report('value-invalid', `${field} is ${what}, not a whole number from ${min} to ${max}.`, 'Write one.');
+    const what = `not a whole number from ${min} to ${max}`;
+    this.report('value-invalid', `${field} is ${show(value)}, ${what}.`, `Write a number such as ${min}.`);
     return undefined;
   }
 
   /** A size in bytes. */
   public bytes(field: string, value: Size | undefined): number | undefined {
-    if (isSize(value)) {
-      const bytes = value.toKibibytes({ rounding: SizeRoundingBehavior.NONE }) * 1024;
-      if (isPositive(bytes) && Number.isInteger(bytes)) return bytes;
-    }
-    this.report('value-invalid', `${field} is not a size above 0.`, `Write ${field}: Size.mebibytes(256), say.`);
+    const bytes = bytesOf(value);
+    if (bytes !== undefined) return bytes;
+    this.report(
+      'value-invalid',
+      `${field} is ${isSize(value) ? 'no whole number of bytes above 0' : 'not a Size'}.`,
+      `Write ${field}: Size.mebibytes(256), say.`,
+    );
     return undefined;
   }
 
@@ -96,7 +156,7 @@ export class Reader {
     const found = known.find((k) => k === value);
     if (found === undefined) {
       const list = known.map((k) => `'${k}'`).join(', ');
-      this.report('value-invalid', `${field} is ${JSON.stringify(value) ?? 'missing'}.`, `Write one of ${list}.`);
+      this.report('value-invalid', `${field} is ${show(value)}.`, `Write one of ${list}.`);
     }
     return found;
   }

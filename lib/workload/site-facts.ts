@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { IConstruct } from 'constructs';
+import { inKeyOrder } from '../output/key-order';
 import type { OutputFile } from '../output/tree';
 import type { DeviceModel } from '../portable/hardware';
 import type { SiteModel } from '../site';
+import { bytesOf } from '../validation/values';
 import { type Waiver, waiversOn } from '../validation/waiver';
 import { type ContainerModel, containersOf, type WorkloadModel } from './model';
 import type { WorkloadNote } from './site-rules';
@@ -59,10 +61,10 @@ export function siteFacts(
     fleet: site.fleet.node.id,
     site: site.name,
     orchestrator: site.orchestrator,
-    labels: site.labels,
+    labels: inKeyOrder(site.labels),
     network: site.network,
     ...(site.link === undefined ? {} : { link: site.link }),
-    values: site.values,
+    values: inKeyOrder(site.values),
     settings: engine.settings,
     devices: site.devices.map(deviceFacts),
     applications: applicationFacts(workloads),
@@ -85,23 +87,23 @@ function deviceFacts(device: DeviceModel) {
     name: device.name,
     architecture: device.architecture,
     cores: device.cores,
-    memoryBytes: device.memory.toKibibytes() * 1024,
+    memoryBytes: bytesOf(device.memory),
     address: device.address ?? 'dhcp',
     ...(device.serial === undefined ? {} : { serial: device.serial }),
     ...(device.role === undefined ? {} : { role: device.role }),
-    labels: device.labels,
+    labels: inKeyOrder(device.labels),
     disks: (device.disks ?? []).map((disk) => ({
       kind: disk.kind,
-      bytes: disk.size.toKibibytes() * 1024,
+      bytes: bytesOf(disk.size),
       partitions: (disk.partitions ?? []).map((p) => ({
         mountPoint: p.mountPoint,
-        bytes: p.size.toKibibytes() * 1024,
+        bytes: bytesOf(p.size),
       })),
     })),
     nics: device.nics ?? [],
     gpus: (device.gpus ?? []).map(({ memory, ...gpu }) => ({
       ...gpu,
-      ...(memory === undefined ? {} : { memoryBytes: memory.toKibibytes() * 1024 }),
+      ...(memory === undefined ? {} : { memoryBytes: bytesOf(memory) }),
     })),
     peripherals: device.peripherals ?? [],
   };
@@ -116,7 +118,7 @@ function applicationFacts(workloads: readonly WorkloadModel[]) {
       .map((w) => ({
         name: w.name,
         hostname: w.hostname,
-        labels: w.labels,
+        labels: inKeyOrder(w.labels),
         replicas: w.replicas,
         ...(w.device === undefined ? {} : { device: w.device.name }),
         images: [...new Set(containersOf(w).map((c) => c.image))],

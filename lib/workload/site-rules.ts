@@ -1,7 +1,8 @@
-import { isSite, type SiteModel, siteModel, siteOf } from '../site';
+import { type SiteModel, siteModel, siteOf } from '../site';
+import { checkValidations } from '../validation/foreign';
 import { type Finding, reportInto } from '../validation/problem';
 import { judge, type Note } from './matrix';
-import type { WorkloadModel } from './model';
+import { type ContainerModel, containersOf, type WorkloadModel } from './model';
 
 /** A note about one workload. */
 export interface WorkloadNote extends Note {
@@ -39,12 +40,13 @@ export function checkDevices(site: SiteModel, findings: Finding[]): void {
   }
 }
 
-/** Reports dependencies that lead out of the site: sites are delivered one by one. */
-export function checkDependencies(site: SiteModel, findings: Finding[]): void {
+/** Reports what constructs of other libraries say of themselves, and dependencies that lead out of the site. */
+export function checkConstructs(site: SiteModel, findings: Finding[]): void {
   for (const construct of site.construct.node.findAll()) {
+    checkValidations(construct, findings);
     for (const dependency of construct.node.dependencies) {
       const other = siteOf(dependency);
-      if (other === undefined || !isSite(other) || other[siteModel] === site) continue;
+      if (other === undefined || other[siteModel] === site) continue;
       reportInto(findings, construct)(
         'dependency-between-sites',
         `depends on ${dependency.node.path}, in another site.`,
@@ -69,8 +71,17 @@ function checkHardware(site: SiteModel, workload: WorkloadModel, findings: Findi
     );
   }
   for (const peripheral of workload.peripherals) {
-    if (devices.some((d) => d.peripherals?.includes(peripheral))) continue;
-    report('hardware-missing', `needs ${peripheral}, which ${where}.`, 'Declare it: peripherals on the SffDevice.');
+    const without = devices.filter((d) => !d.peripherals?.includes(peripheral));
+    if (without.length === devices.length) {
+      report('hardware-missing', `needs ${peripheral}, which ${where}.`, 'Declare it: peripherals on the SffDevice.');
+    } else if (without[0] !== undefined && workload.kubernetes?.peripherals?.[peripheral] === 'privileged') {
+      // A device plugin knows where its devices are; a mounted device node is looked for wherever the pod lands.
+      report(
+        'hardware-missing',
+        `needs ${peripheral}, and may land on ${without[0].name}, which does not have it.`,
+        'Place it with `on`, on a device that has it.',
+      );
+    }
   }
 }
 
@@ -84,15 +95,35 @@ function checkEndpoints(
   endpoints: ReadonlyMap<string, WorkloadModel>,
   findings: Finding[],
 ): void {
-  for (const { env } of [workload.main, ...workload.sidecars, ...workload.init]) {
-    for (const { name, value } of env) {
-      const target = typeof value === 'string' ? endpoints.get(value) : undefined;
-      if (target === undefined || target === workload || workload.connections.has(target)) continue;
-      reportInto(findings, workload.construct)(
-        'endpoint-without-connection',
-        `env ${name} has the endpoint of ${target.construct.node.path}, and no connection leads there.`,
-        'Add connectTo.',
-      );
+  if (endpoints.size === 0) return;
+  const told = new Map<WorkloadModel, string>();
+  for (const container of containersOf(workload)) {
+    for (const [place, text] of textsOf(container)) {
+      for (const [token] of text.matchAll(ENDPOINT)) {
+        const target = endpoints.get(token);
+        if (target === undefined || target === workload || workload.connections.has(target)) continue;
+        if (!told.has(target)) told.set(target, place);
+      }
     }
   }
+  for (const [target, place] of told) {
+    reportInto(findings, workload.construct)(
+      'endpoint-without-connection',
+      `${place} has the endpoint of ${target.construct.node.path}, and no connection leads there.`,
+      'Add connectTo.',
+    );
+  }
+}
+
+/** A host and a port, wherever they stand in a text such as a URL. */
+const ENDPOINT = /[a-z0-9][-a-z0-9.]*:\d+/g;
+
+function textsOf({ env, command, args }: ContainerModel): [string, string][] {
+  return [
+    ...env.flatMap(({ name, value }): [string, string][] =>
+      typeof value === 'string' ? [[`env ${name}`, value]] : [],
+    ),
+    ...(command ?? []).map((text): [string, string] => ['command', text]),
+    ...(args ?? []).map((text): [string, string] => ['args', text]),
+  ];
 }

@@ -2,18 +2,25 @@ import type { JsonPatch } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { placeOf, type WorkloadScope } from '../application';
 import type { KubernetesOrchestrator, Orchestrator } from '../orchestrator';
-import type { WorkloadTarget } from '../portable/target';
+import type { TargetOf, WorkloadTarget } from '../portable/target';
 import { requireSite, siteModel } from '../site';
+import { labelFaults } from '../validation/labels';
 import { checkedId } from '../validation/names';
-import { reportFor } from '../validation/problem';
+import { type Finding, findingsOf, reportFor, reportInto } from '../validation/problem';
+import { show } from '../validation/values';
 import { type RenderedWorkload, type WorkloadHost, workloadEngine } from './engine';
+import { judge } from './matrix';
 import type { PodPeer, WorkloadModel } from './model';
+import { PEER } from './properties';
 import type { WorkloadProps } from './props';
 import { Reader } from './read';
 import { readWorkload } from './read-workload';
 
 /** Where a workload keeps what renderers and checks read; undefined when its properties are not valid. */
 export const workloadModel: unique symbol = Symbol.for('sff-constructs.workloadModel');
+
+/** A DNS label (RFC 1123), which may start with a digit. */
+const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /**
  * A container that keeps running, with all that belongs to it: on K3s a Deployment with its Services, policies and
@@ -27,24 +34,32 @@ export class Workload<O extends Orchestrator = Orchestrator> extends Construct {
   /** Namespace that it stands in: its outermost application's id, or `apps`. */
   public readonly namespace: string;
   /** @internal */
-  public readonly [workloadModel]: WorkloadModel | undefined;
-  private readonly rendered: RenderedWorkload | undefined;
+  public readonly [workloadModel]: WorkloadModel | undefined = undefined;
+  private readonly rendered: RenderedWorkload | undefined = undefined;
 
   /** @throws SffError `scope-unknown` outside a site */
-  constructor(scope: WorkloadScope<O>, id: string, props: WorkloadProps & WorkloadTarget[O]) {
+  constructor(scope: WorkloadScope<O>, id: string, props: WorkloadProps & TargetOf<WorkloadTarget, O>) {
     super(scope, checkedId(scope, id));
     const host = requireSite(scope, 'a workload');
     this.orchestrator = host.orchestrator as O;
     const place = placeOf(this);
     this.namespace = place.namespace;
     this.hostname = `${place.segments.join('-')}.${place.namespace}`;
-    const reader = new Reader(reportFor(this));
+    if (typeof props !== 'object' || props === null) {
+      reportFor(this)('value-invalid', 'has no properties.', 'Write { image, user, limits }.');
+      return;
+    }
+    const later: Finding[] = [];
+    const reader = new Reader(reportFor(this), reportInto(later, this));
     const model = readWorkload(this, host[siteModel], props, reader);
-    this[workloadModel] = reader.failed ? undefined : model;
-    this.rendered =
-      this[workloadModel] === undefined
-        ? undefined
-        : (host as unknown as WorkloadHost)[workloadEngine].addWorkload(this[workloadModel]);
+    if (reader.failed) {
+      // Nothing is rendered that rules could look into: what they would find is said now, so that all is said at once.
+      findingsOf(this).push(...later);
+      for (const { code, message, fix } of judge(model).faults) reader.report(code, message, fix);
+      return;
+    }
+    this[workloadModel] = model;
+    this.rendered = (host as unknown as WorkloadHost)[workloadEngine].addWorkload(model);
   }
 
   /**
@@ -90,7 +105,7 @@ export class Workload<O extends Orchestrator = Orchestrator> extends Construct {
       const known = model.ports.map((p) => `'${p.name}'`).join(', ');
       reportFor(this)(
         'reference-unknown',
-        `has no port ${JSON.stringify(port)}.`,
+        `has no port ${show(port)}.`,
         known === '' ? 'Declare it in ports.' : `Use one of ${known}.`,
       );
     }
@@ -103,12 +118,30 @@ export class Workload<O extends Orchestrator = Orchestrator> extends Construct {
     const model = modelOf(this);
     if ((this.orchestrator as Orchestrator) === 'docker-compose') {
       report('unsupported', 'allowFrom names pods, and Docker has none.', 'Use connectTo, or publish the port.');
+      return;
     }
-    const unknown = peer.ports?.find((name) => model !== undefined && !model.ports.some((p) => p.name === name));
+    const reader = new Reader(report, report);
+    if (reader.item('allowFrom', peer, PEER) === undefined) return;
+    if (typeof peer.namespace !== 'string' || !NAMESPACE.test(peer.namespace)) {
+      reader.report('name-invalid', `allowFrom names the namespace ${show(peer.namespace)}.`, 'Use a DNS label.');
+    }
+    if (peer.podLabels !== undefined) labelFaults(peer.podLabels, reader.report);
+    const names = reader.texts('allowFrom.ports', peer.ports);
+    if (model === undefined) return;
+    if (model.ports.length === 0 || names?.length === 0) {
+      // A rule of a NetworkPolicy without ports would open every port.
+      reader.report(
+        'connection-invalid',
+        'allowFrom opens no port.',
+        'Declare ports, and name one of them, or leave ports out.',
+      );
+    }
+    const unknown = names?.find((name) => !model.ports.some((p) => p.name === name));
     if (unknown !== undefined) {
-      report('reference-unknown', `allowFrom names the port ${JSON.stringify(unknown)}.`, 'Use names from ports.');
+      const known = model.ports.map((p) => `'${p.name}'`).join(', ');
+      reader.report('reference-unknown', `allowFrom names the port ${show(unknown)}.`, `Use one of ${known}.`);
     }
-    model?.peers.push(peer);
+    if (!reader.failed) model.peers.push(peer);
   }
 
   /** Applies RFC 6902 operations to the rendered Deployment, or Compose service. Edge rules run on the result. */
@@ -119,5 +152,7 @@ export class Workload<O extends Orchestrator = Orchestrator> extends Construct {
 
 /** What renderers and checks read of a workload; undefined for anything else, and for an invalid one. */
 export function modelOf(construct: IConstruct | undefined): WorkloadModel | undefined {
-  return construct !== undefined && workloadModel in construct ? (construct as Workload)[workloadModel] : undefined;
+  return typeof construct === 'object' && construct !== null && workloadModel in construct
+    ? (construct as Workload)[workloadModel]
+    : undefined;
 }

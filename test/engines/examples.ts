@@ -18,6 +18,19 @@ export const exampleNames: readonly string[] = readdirSync(EXAMPLES);
 export function renderExample(name: string): Readonly<Record<string, string>> {
   // each example's app.ts exports it
   const { build } = require(join(EXAMPLES, name, 'app.ts')) as { build: (app: SffApp) => void };
+  return render(build);
+}
+
+/** `site.json` and the Kubernetes files of one site of a program. */
+export function renderSite(site: string, build: (app: SffApp) => void): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(render(build)).filter(
+      ([path]) => path === `${site}/site.json` || path.startsWith(`${site}/kubernetes/`),
+    ),
+  );
+}
+
+function render(build: (app: SffApp) => void): Readonly<Record<string, string>> {
   const app = new SffApp();
   build(app);
   return Testing.synth(app);

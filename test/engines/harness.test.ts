@@ -15,7 +15,7 @@ describe('a test process', () => {
     for (const program of programs) expect(before).toContainEqual(expect.stringMatching(` ${program}`));
     expect(before).toContain(directory);
     child.kill('SIGKILL');
-    for (let tries = 0; tries < 100 && traces(directory).length > 0; tries++) await sleep(50);
+    for (let tries = 0; tries < 400 && traces(directory).length > 0; tries++) await sleep(50);
     expect(traces(directory)).toEqual([]);
   });
 

@@ -77,8 +77,8 @@ export class LiveSite {
     }
   }
 
-  public async self(pod: Pod): Promise<Self> {
-    return this.ask(pod, 'self');
+  public async self(pod: Pod, container = 0): Promise<Self> {
+    return this.ask(pod, 'self', container);
   }
 
   /** Asks the pod's first stand-in: `write?path=/tmp`. */

@@ -1,14 +1,11 @@
-import { Duration, Size } from 'cdk8s';
-import { Application, Fleet, Health, K3sSite, SffApp, SffDevice, Workload } from 'sff-constructs';
-import { Testing } from 'sff-constructs/testing';
 import { type KubeNode, node as startNode } from '../../engines/harness/node';
 import { build as buildStores } from '../../examples/k3s-retail/app';
 import { readStores } from '../../examples/k3s-retail/inventory';
 import { build as buildPortable } from '../../examples/portable/app';
+import { renderSite } from './examples';
 import { cpuLimit, LiveSite, memoryLimit } from './live-site';
 
 const MiB = 1024 ** 2;
-const PINNED = `@sha256:${'0'.repeat(64)}`;
 
 let node: KubeNode;
 
@@ -54,7 +51,7 @@ describe.each([
   beforeAll(async () => {
     live = new LiveSite(
       node,
-      render(site, (app) => build(app)),
+      renderSite(site, (app) => build(app)),
     );
     await live.apply();
   }, 120_000);
@@ -115,7 +112,7 @@ describe('store-0001 of k3s-retail on a node', () => {
   const site = (printer?: string) =>
     new LiveSite(
       node,
-      render('stores/store-0001', (app) =>
+      renderSite('stores/store-0001', (app) =>
         buildStores(
           app,
           readStores()
@@ -171,69 +168,3 @@ describe('store-0001 of k3s-retail on a node', () => {
     expect([await uid('till/db'), await uid('till/pos')]).toEqual(before);
   });
 });
-
-describe('a workload with a health check on a node', () => {
-  let live: LiveSite;
-
-  beforeAll(async () => {
-    live = new LiveSite(node, render('lab/bench', buildLab));
-    await live.apply();
-  }, 120_000);
-
-  it('is taken out of its Service while it fails, and restarted when it fails for too long', async () => {
-    const pod = await live.readyPod('checked/server');
-    expect(restarts(pod)).toBe(0);
-    await live.ask<boolean>(pod, 'fail');
-    await live.pod('checked/server', (each) => each.status.containerStatuses?.[0]?.ready === false);
-    const restarted = await live.pod('checked/server', (each) => restarts(each) === 1);
-    expect(restarted.metadata.uid).toBe(pod.metadata.uid);
-    await live.readyPod('checked/server');
-  });
-
-  it('is killed when it takes more memory than its limit', async () => {
-    const pod = await live.readyPod('checked/hungry');
-    await expect(live.ask(pod, `allocate?bytes=${128 * MiB}`)).rejects.toThrow();
-    await live.pod('checked/hungry', (each) => restarts(each) === 1);
-  });
-});
-
-function restarts(pod: { status: { containerStatuses?: readonly { restartCount: number }[] } }): number {
-  return pod.status.containerStatuses?.[0]?.restartCount ?? 0;
-}
-
-function render(site: string, build: (app: SffApp) => void): Readonly<Record<string, string>> {
-  const app = new SffApp();
-  build(app);
-  return Object.fromEntries(
-    Object.entries(Testing.synth(app)).filter(
-      ([path]) => path === `${site}/site.json` || path.startsWith(`${site}/kubernetes/`),
-    ),
-  );
-}
-
-function buildLab(app: SffApp): void {
-  const fleet = new Fleet(app, 'lab', { orchestrator: 'k3s' });
-  const site = new K3sSite(fleet, 'bench', { network: { lan: '10.9.0.0/24' } });
-  new SffDevice(site, 'bench-1', {
-    architecture: 'amd64',
-    cores: 4,
-    memory: Size.gibibytes(8),
-    address: '10.9.0.2',
-    role: 'server',
-  });
-  const application = new Application(site, 'checked');
-  const common = { user: 1000, limits: { cpu: 0.2, memory: Size.mebibytes(64) } };
-  new Workload(application, 'server', {
-    ...common,
-    image: `registry.contoso.com/server:1.0.0${PINNED}`,
-    ports: [{ name: 'http', port: 8080 }],
-    health: Health.httpGet({
-      path: '/healthz',
-      port: 'http',
-      interval: Duration.seconds(1),
-      timeout: Duration.seconds(1),
-      restartAfter: Duration.seconds(6),
-    }),
-  });
-  new Workload(application, 'hungry', { ...common, image: `registry.contoso.com/hungry:1.0.0${PINNED}` });
-}

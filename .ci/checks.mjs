@@ -1,0 +1,97 @@
+// The checks of `npm test`, after the build: two lanes side by side, each check's output whole, when it ends.
+//
+// Every check is an npm script and runs alone as well. What each found is left in node_modules/.cache/checks/ as
+// `results.json`, which `.ci/run` reads: jest's own counts for its tests, and one for each check that is no test run.
+import { spawn } from 'node:child_process';
+import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const REPORTS = join(ROOT, 'node_modules/.cache/checks');
+const LANES = [
+  [{ script: 'test:unit', jest: true }],
+  [
+    { script: 'lint' },
+    { script: 'imports' },
+    { script: 'typecheck' },
+    { script: 'compose-types', args: ['--check'] },
+    { script: 'docs:check' },
+    { script: 'test:types', jest: true },
+    { script: 'test:package', jest: true },
+  ],
+];
+
+rmSync(REPORTS, { recursive: true, force: true });
+mkdirSync(REPORTS, { recursive: true });
+const start = Date.now();
+const results = (await Promise.all(LANES.map(runLane))).flat();
+writeFileSync(join(REPORTS, 'results.json'), `${JSON.stringify(results, undefined, 2)}\n`);
+console.log(`\n${'check'.padEnd(16)} passed  failed  skipped  seconds`);
+for (const { check, passed, failed, skipped, seconds } of [...results, total(results)]) {
+  console.log(
+    `${check.padEnd(16)} ${String(passed).padStart(6)}  ${String(failed).padStart(6)}  ${String(skipped).padStart(7)}  ${seconds.padStart(7)}`,
+  );
+}
+process.exitCode = results.some(({ failed }) => failed > 0) ? 1 : 0;
+
+async function runLane(checks) {
+  const done = [];
+  for (const check of checks) done.push(await run(check));
+  return done;
+}
+
+async function run({ script, jest = false, args = [] }) {
+  const name = script.replace(':', '-');
+  const log = join(REPORTS, `${name}.log`);
+  const report = join(REPORTS, `${name}.json`);
+  const options = jest ? ['--ci', '--verbose', '--json', `--outputFile=${report}`] : args;
+  const from = Date.now();
+  const status = await exitOf('npm', ['run', '--silent', script, '--', ...options], openSync(log, 'w'));
+  const counts = jest
+    ? testsOf(report, status)
+    : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
+  const seconds = secondsSince(from);
+  console.log(
+    `\n━━ ${script}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s\n${readFileSync(log, 'utf8').trimEnd()}`,
+  );
+  return { check: script, ...counts, seconds };
+}
+
+function exitOf(command, args, output) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', output, output] });
+    child.on('error', (error) => {
+      console.error(`${command}: ${error.message}`);
+      resolve(1);
+    });
+    child.on('close', resolve);
+  });
+}
+
+/** Counts of a jest run. A test file that could not be run has failed. */
+function testsOf(report, status) {
+  try {
+    const jest = JSON.parse(readFileSync(report, 'utf8'));
+    const failed = jest.numFailedTests + jest.numRuntimeErrorTestSuites;
+    const skipped = jest.numPendingTests + jest.numTodoTests;
+    return { passed: jest.numPassedTests, failed: status !== 0 && failed === 0 ? 1 : failed, skipped };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+function total(all) {
+  const sum = (field) => all.reduce((n, result) => n + result[field], 0);
+  return {
+    check: 'all',
+    passed: sum('passed'),
+    failed: sum('failed'),
+    skipped: sum('skipped'),
+    seconds: secondsSince(start),
+  };
+}
+
+function secondsSince(from) {
+  return ((Date.now() - from) / 1000).toFixed(1);
+}

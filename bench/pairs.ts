@@ -1,0 +1,41 @@
+import { type Best, better } from './measurements';
+import { run, typeCheck } from './run';
+import { writePrograms } from './type-check';
+
+/** The same thing with our library and with bare cdk8s. */
+export interface Pair {
+  readonly title: string;
+  readonly goal: number;
+  readonly ours: Best;
+  readonly bare: Best;
+}
+
+/** Import time and type-checking. */
+export function measurePairs(rounds: number, log: (line: string) => void): Pair[] {
+  const programs = writePrograms();
+  const pair = (title: string, count: number, ours: () => Parameters<typeof better>[1], bare: typeof ours): Pair => {
+    let best: Pick<Pair, 'ours' | 'bare'> | undefined;
+    for (let round = 0; round < count; round++) {
+      best = { bare: better(best?.bare, bare()), ours: better(best?.ours, ours()) };
+    }
+    if (best === undefined) throw new Error('There is no round.');
+    log(title);
+    return { title, goal: 1.3, ...best };
+  };
+  return [
+    pair(
+      "require('sff-constructs'): of require('cdk8s')",
+      3 * rounds,
+      () => run('require', 0, '', 'ours'),
+      () => run('require', 0, '', 'cdk8s'),
+    ),
+    ...['typescript', 'typescript-7.0'].map((compiler) =>
+      pair(
+        `tsc --noEmit of 20 lines, ${compiler}: of the same on cdk8s`,
+        rounds,
+        () => typeCheck(`${compiler}/lib/tsc.js`, programs.ours),
+        () => typeCheck(`${compiler}/lib/tsc.js`, programs.bare),
+      ),
+    ),
+  ];
+}

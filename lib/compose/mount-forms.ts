@@ -1,0 +1,27 @@
+import { field, textOf } from './forms';
+
+/** An entry of `volumes`, as far as rules look at it. */
+export interface ServiceMount {
+  readonly type: string;
+  /** Name of a volume, or a path; undefined for an anonymous volume. */
+  readonly source: string | undefined;
+}
+
+/** Reads an entry of `volumes` (compose-go, format/volume.go); undefined where Compose would refuse it. */
+export function readMount(entry: unknown): ServiceMount | undefined {
+  if (typeof entry !== 'string') {
+    const type = textOf(field(entry, 'type'));
+    return type === undefined ? undefined : { type, source: textOf(field(entry, 'source')) };
+  }
+  const parts = entry.split(':');
+  if (parts.some((part) => part === '') || parts.length > 3) return undefined;
+  const [source] = parts;
+  if (parts.length === 1 || source === undefined) return { type: 'volume', source: undefined };
+  return { type: /^[./~\\]/.test(source) ? 'bind' : 'volume', source };
+}
+
+/** Path of the device in an entry of `devices`; undefined for a CDI name such as `nvidia.com/gpu=all`. */
+export function readDevice(entry: unknown): string | undefined {
+  const source = typeof entry === 'string' ? entry.split(':')[0] : textOf(field(entry, 'source'));
+  return source?.startsWith('/') ? source : undefined;
+}

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import type { ContainerModel, WorkloadModel } from '../workload/model';
+
+/** Key of the service of a workload: `<namespace>-<workload>`. Services of its other containers begin with it. */
+export function serviceKey(workload: WorkloadModel, container: ContainerModel = workload.main): string {
+  const key = `${workload.namespace}-${workload.name}`;
+  return container === workload.main ? key : `${key}-${container.name}`;
+}
+
+/** Key of the volume that Docker keeps for a workload. Data hangs on it, so it never changes. */
+export function volumeKey(workload: WorkloadModel, volume: string): string {
+  return `${serviceKey(workload)}-${volume}`;
+}
+
+/** Key of a secret; namespaces and names have no dots, so no two secrets meet. */
+export function secretKey(workload: WorkloadModel, name: string, key: string): string {
+  return `${workload.namespace}.${name}.${key}`;
+}
+
+/** First 8 hexadecimal digits of a hash of `text`. */
+export function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}

@@ -1,0 +1,140 @@
+import type { Report } from '../validation/problem';
+import type { RuleCode } from '../validation/rules';
+import { replicasOf, restartsAfterBoot } from './facts';
+import { field, isOn, items, sourcesIn, textOf } from './forms';
+import { unknownKeys } from './known-keys';
+import { readMount } from './mount-forms';
+import { readPort } from './port-forms';
+import { awaitedIn, danglingIn, relativePathsIn, strangersIn } from './references';
+import type { ComposeServiceDefinition, ComposeSpecification } from './spec';
+
+interface Unusable {
+  readonly code: RuleCode;
+  readonly because: string;
+  readonly instead: string;
+}
+
+const RESOLVE = 'Resolve it before: `docker compose config` prints the project without it.';
+
+/** Keys that a device, or a reader of the output, can do nothing with. */
+const UNUSABLE = {
+  build: {
+    code: 'build-on-device',
+    because: 'is built on the device',
+    instead: 'Build in CI, push, and name the image with its digest.',
+  },
+  extends: { code: 'compose-invalid', because: 'extends another service, which rules cannot see', instead: RESOLVE },
+  profiles: {
+    code: 'compose-invalid',
+    because: 'has profiles, which nobody activates on a device',
+    instead: 'Remove profiles, or leave the service out in the program.',
+  },
+  provider: {
+    code: 'compose-invalid',
+    because: 'is run by a plugin of Compose that the device does not have',
+    instead: 'Run it as a container.',
+  },
+  models: {
+    code: 'compose-invalid',
+    because: 'uses models, which need Docker Model Runner on the device',
+    instead: 'Run the model in a container.',
+  },
+} as const satisfies { readonly [key in keyof ComposeServiceDefinition]?: Unusable };
+
+/** Checks what only Compose has in a service; `awaited` are the services that run once. */
+export function checkService(
+  name: string,
+  service: ComposeServiceDefinition,
+  project: ComposeSpecification,
+  awaited: ReadonlySet<string>,
+  report: Report,
+): void {
+  const title = `service "${name}"`;
+  const invalid = (what: string, fix: string) => report('compose-invalid', `${title} ${what}.`, fix);
+  for (const key of unknownKeys('service', service)) {
+    invalid(`has the key "${key}", which Compose does not know`, 'Correct it; extensions begin with "x-".');
+  }
+  for (const [key, { code, because, instead }] of Object.entries(UNUSABLE)) {
+    const value = field(service, key);
+    if (value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)) {
+      report(code, `${title} ${because}.`, instead);
+    }
+  }
+  for (const { kind, name: other } of danglingIn(service, project)) {
+    const define = kind === 'service' ? 'Add the service, or remove the reference.' : `Define it in ${kind}s.`;
+    invalid(`names the ${kind} "${other}", which the project does not define`, define);
+  }
+  for (const other of strangersIn(service)) {
+    invalid(`needs "${other}", a container of no project`, 'Make it a service of the site.');
+  }
+  for (const path of relativePathsIn(service)) {
+    invalid(
+      `needs "${path}" beside compose.yaml, where the device does not have it`,
+      'Write an absolute path, a named volume, or values of the program.',
+    );
+  }
+  checkForms(service, invalid);
+  checkContents(service, project, invalid);
+  checkPorts(title, service, report);
+  if (!restartsAfterBoot(service) && !awaited.has(name)) {
+    report('restart-missing', `${title} does not come back after a power cut.`, 'Write restart: unless-stopped.');
+  }
+}
+
+/** The services that others wait for to end: they run once. */
+export function awaitedServices(project: ComposeSpecification): ReadonlySet<string> {
+  return new Set(Object.values(project.services ?? {}).flatMap(awaitedIn));
+}
+
+type Invalid = (what: string, fix: string) => void;
+
+function checkForms(service: ComposeServiceDefinition, invalid: Invalid): void {
+  const unread = (key: string, read: (entry: unknown) => unknown) => {
+    const value = field(service, key);
+    if (value !== undefined && value !== null && !Array.isArray(value))
+      invalid(`has ${key} that are no list`, 'Write a list.');
+    for (const entry of items(value)) {
+      const text = typeof entry === 'string' ? entry : JSON.stringify(entry);
+      if (read(entry) === undefined && !text?.includes('$'))
+        invalid(`has ${text} in ${key}, which Compose cannot read`, 'Correct it.');
+    }
+  };
+  unread('ports', readPort);
+  unread('volumes', readMount);
+  if (service.network_mode !== undefined && service.networks !== undefined) {
+    invalid('has network_mode and networks', 'Remove one of them.');
+  }
+  if (service.container_name !== undefined && replicasOf(service) > 1) {
+    invalid('has a container_name and several replicas', 'Remove container_name.');
+  }
+  if (service.user !== undefined && typeof service.user !== 'string') {
+    invalid(`has the user ${JSON.stringify(service.user)}, which is no string`, `Quote it: user: "${service.user}".`);
+  }
+}
+
+/** Docker copies `content` into the container, which fails with a read-only root. */
+function checkContents(service: ComposeServiceDefinition, project: ComposeSpecification, invalid: Invalid): void {
+  if (!isOn(service.read_only)) return;
+  for (const source of sourcesIn(service.configs)) {
+    const config = field(project.configs, source);
+    if (field(config, 'content') === undefined && field(config, 'environment') === undefined) continue;
+    invalid(
+      `has read_only and the config "${source}", which is no file`,
+      'Docker cannot make it there: use configFiles of a workload, or a file of the device.',
+    );
+  }
+}
+
+function checkPorts(title: string, service: ComposeServiceDefinition, report: Report): void {
+  for (const entry of items(service.ports)) {
+    const port = readPort(entry);
+    if (port === undefined || port.address !== undefined) continue;
+    const text =
+      typeof entry === 'object' ? textOf(String(field(entry, 'published') ?? field(entry, 'target'))) : entry;
+    report(
+      'port-on-all-interfaces',
+      `${title} publishes ${text} on every interface of the device.`,
+      'Use the long form with host_ip, or put the address before the port.',
+    );
+  }
+}

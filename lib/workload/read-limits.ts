@@ -1,0 +1,76 @@
+import type { ContainerProps } from '../portable/container';
+import { isPositive, show } from '../validation/values';
+import type { ContainerModel } from './model';
+import { LIMITS, RESERVATIONS } from './properties';
+import type { Reader } from './read';
+
+/** The least memory that dockerd accepts for a container (moby, `daemon/daemon_unix.go`, linuxMinMemory). */
+const DOCKER_MINIMUM_MEMORY = 6 * 1024 * 1024;
+
+/** Reads limits and reservations of a container. */
+export function readLimits(
+  at: string,
+  props: Pick<ContainerProps, 'limits' | 'reservations'>,
+  reader: Reader,
+): Pick<ContainerModel, 'limits' | 'reservations'> {
+  const reservations = reader.record(`${at}reservations`, props.reservations, RESERVATIONS);
+  const stated = readStated(at, props.limits, reader);
+  const cpu = reservations?.cpu === undefined ? undefined : readCpu(`${at}reservations.cpu`, reservations.cpu, reader);
+  const memory =
+    reservations?.memory === undefined ? undefined : reader.bytes(`${at}reservations.memory`, reservations.memory);
+  exceeds(`${at}reservations.cpu`, cpu, stated.cpu, reader);
+  exceeds(`${at}reservations.memory`, memory, stated.memory, reader);
+  return {
+    limits: { ...stated, cpu: stated.cpu ?? 0, memory: stated.memory ?? 0 },
+    reservations: { cpu, memory },
+  };
+}
+
+function readStated(at: string, value: ContainerProps['limits'] | null | undefined, reader: Reader) {
+  const none = { cpu: undefined, memory: undefined, pids: undefined, ephemeralStorage: undefined };
+  const limits = value === null ? undefined : reader.record(`${at}limits`, value, LIMITS);
+  if (value !== undefined && value !== null && limits === undefined) return none;
+  const missing = (['cpu', 'memory'] as const).filter((limit) => limits?.[limit] === undefined);
+  if (missing.length > 0) {
+    reader.report(
+      'limits-missing',
+      `${at}limits has no ${missing.join(' and no ')}.`,
+      'Write limits: { cpu: 0.5, memory: Size.mebibytes(256) }, with the numbers that it needs.',
+    );
+  }
+  if (limits === undefined) return none;
+  const { pids, ephemeralStorage } = limits;
+  const read = {
+    cpu: limits.cpu === undefined ? undefined : readCpu(`${at}limits.cpu`, limits.cpu, reader),
+    memory: limits.memory === undefined ? undefined : reader.bytes(`${at}limits.memory`, limits.memory),
+    pids: pids === undefined ? undefined : reader.whole(`${at}limits.pids`, pids, 1, 4_194_304),
+    ephemeralStorage:
+      ephemeralStorage === undefined ? undefined : reader.bytes(`${at}limits.ephemeralStorage`, ephemeralStorage),
+  };
+  if (read.memory !== undefined && read.memory < DOCKER_MINIMUM_MEMORY) {
+    reader.report(
+      'limits-invalid',
+      `${at}limits.memory is below 6 MiB.`,
+      'Docker starts no container with less; raise it.',
+    );
+  }
+  return read;
+}
+
+function readCpu(field: string, cpu: unknown, reader: Reader): number | undefined {
+  // Kubernetes counts in thousandths, Docker in billionths: what both can hold.
+  if (isPositive(cpu) && Math.round(cpu * 1000) >= 1 && Math.abs(cpu * 1000 - Math.round(cpu * 1000)) < 1e-6) {
+    return Math.round(cpu * 1000) / 1000;
+  }
+  reader.report(
+    'limits-invalid',
+    `${field} is ${show(cpu)}, not a positive number of cores in steps of 0.001.`,
+    'Write 0.5 for half a core.',
+  );
+  return undefined;
+}
+
+function exceeds(field: string, reserved: number | undefined, limit: number | undefined, reader: Reader): void {
+  if (reserved === undefined || limit === undefined || reserved <= limit) return;
+  reader.report('limits-invalid', `${field} is above its limit.`, 'Raise the limit or lower the reservation.');
+}

@@ -1,0 +1,89 @@
+import type { OutputErrorCode } from '../../lib/output/error';
+import { RULES, type Rule } from '../../lib/validation/rules';
+import { code, page, table } from './markdown';
+
+/** What each code of an `OutputError` means: the compiler asks for an entry for each. */
+const OUTPUT: Readonly<Record<OutputErrorCode, readonly [means: string, fix: string]>> = {
+  'output-not-a-directory': [
+    '`outdir`, or a directory on the way to a file, is a file.',
+    'Move it away, or choose another `outdir`.',
+  ],
+  'output-not-writable': [
+    'The directory, or a file in it, may not be written: permissions, or a read-only file system.',
+    'Make it writable, or choose another `outdir`.',
+  ],
+  'output-full': ['The disk, or the quota, is full.', 'Free some space.'],
+  'output-path-too-long': [
+    'A path is longer than the file system allows.',
+    'Shorten the ids, or choose an `outdir` with a shorter path.',
+  ],
+  'output-failed': ['The operating system refused for another reason, which the message names.', 'Do what it says.'],
+  'output-foreign-file': [
+    'A file that synth did not make stands where it has to write one. It is never overwritten.',
+    'Move it away.',
+  ],
+  'output-busy': [
+    'Another process is writing the same directory, or has removed it.',
+    'Run one synth at a time. If no other runs any more, delete `.sff/lock`.',
+  ],
+  'output-list-unreadable': [
+    "`.sff/files.json`, the writer's list of its own files, cannot be read as one.",
+    'Restore it, or delete the output directory if nothing else is in it.',
+  ],
+  'output-journal-unreadable': [
+    '`.sff/commit.json`, the journal of an interrupted run, cannot be read as one.',
+    'Delete the output directory if nothing else is in it, and run synth again.',
+  ],
+  'output-interrupted': [
+    'The run ended while the new output was being put in place: the tree is partly old, partly new.',
+    'Mend what the message names, then run synth again: it first completes what is left.',
+  ],
+};
+
+/** `docs/rules.md`: every rule, with an example and the fix. */
+export function rulesPage(): string {
+  const rules: readonly (readonly [string, Rule])[] = Object.entries(RULES);
+  const waivable = rules.filter(([, rule]) => rule.waivable);
+  return page(
+    '# Rules',
+    [
+      'Synth collects every problem of the program, sorted by construct path, and throws one `SffValidationError`: nothing',
+      'is written, and earlier output stays as it was. Each problem has a stable code; `error.problems` has them as data.',
+      'This page is made from the table that the code reads.',
+    ].join('\n'),
+    [
+      'What cannot wait for synth is thrown at once, with the same codes, as an `SffError`: an orchestrator mix that the',
+      'compiler did not see (`orchestrator-conflict`), a construct in a place where it cannot stand (`app-not-sff`,',
+      '`fleet-nested`, `scope-unknown`), an orchestrator that is none (`orchestrator-unknown`).',
+    ].join('\n'),
+    '## Waiving a rule',
+    [
+      'Some rules can be waived for a construct and all below it, with a reason. `site.json` records each waiver.',
+      'A waiver covers what synth finds in the rendered output. It does not cover what a constructor has to know: a',
+      '`Workload` without `limits` stays refused; a foreign container without limits can be waived.',
+    ].join('\n'),
+    "```ts\nimport { type K3sSite, Rules } from 'sff-constructs';\n\ndeclare const site: K3sSite;\nRules.waive(site.node.findChild('vendor-agent'), ['limits-missing'], {\n  reason: 'The vendor supports no limits; measured at 120 MiB.',\n});\n```",
+    `These can be waived: ${waivable.map(([id]) => `[${code(id)}](#${id})`).join(', ')}.`,
+    '## Every rule',
+    ...rules.flatMap(([id, rule]) => [`### ${code(id)}`, describe(rule)]),
+    '## Output',
+    [
+      'An `OutputError` says that the output directory could not be written. Its `path` is the file or directory. Unless',
+      'the code is `output-interrupted`, the earlier output is as it was.',
+    ].join('\n'),
+    table(
+      ['code', 'meaning', 'fix'],
+      Object.entries(OUTPUT).map(([id, [means, fix]]) => [code(id), means, fix]),
+    ),
+    [
+      '`yaml-value` is thrown where a value has no place in YAML that every reader takes for the same: a function, `NaN`,',
+      'a cycle, more than 98 levels. The message names the place as a JSON Pointer.',
+    ].join('\n'),
+  );
+}
+
+function describe({ about, example, fix, waivable }: Rule): string {
+  return [`${about}${waivable ? ' *Can be waived.*' : ''}`, '', `- Example: ${code(example)}`, `- Fix: ${fix}`].join(
+    '\n',
+  );
+}

@@ -1,0 +1,203 @@
+import { JsonPatch } from 'cdk8s';
+import { parse } from 'yaml';
+import type { ComposeSpecification } from '../../lib/compose/spec';
+import { Rules } from '../../lib/validation/waiver';
+import { Workload } from '../../lib/workload/workload';
+import { BASE, DIGEST, factsOf, filesOf, GOOD, IMAGE, kiosk, problemsOf, projectOf } from './compose-fixture';
+
+const LEGACY: ComposeSpecification = parse(
+  `
+version: "3.8"
+name: signage
+x-common: &common
+  image: ${IMAGE}
+  restart: always
+  cpus: 0.5
+  mem_limit: 128m
+services:
+  player:
+    <<: *common
+    command: play --loop "on"
+    environment: [MODE=on, EMPTY]
+    ports: ["127.0.0.1:9000:9000", "10.0.42.11:9001:9001/udp"]
+    volumes: ["media:/media:ro", "/media/cache"]
+    depends_on: [sync]
+    networks: [front]
+  sync:
+    <<: *common
+    environment: { INTERVAL: 10, VERBOSE: null }
+    volumes: [{ type: volume, source: media, target: /media }]
+    networks: { front: { aliases: [sync.signage] } }
+    secrets: [token]
+networks: { front: }
+volumes:
+  media:
+  archive: { name: archive }
+secrets: { token: { file: /etc/signage/token } }
+`,
+  { merge: true },
+);
+
+/** The problems of a project with one service, `old`. */
+function problems(service: object, rest: object = {}): string[] {
+  const { app, site } = kiosk();
+  site.addProject({ services: { old: { ...GOOD, ...service } }, ...rest });
+  return problemsOf(app);
+}
+
+describe('an adopted project', () => {
+  it('is merged into the project of the site, as it was written', () => {
+    const { app, site } = kiosk();
+    new Workload(site, 'pos', BASE);
+    site.addProject(LEGACY);
+    const project = projectOf(app);
+    expect(project.name).toBe('k1');
+    expect(project).not.toHaveProperty('version');
+    expect(Object.keys(project.services)).toEqual(['apps-pos', 'player', 'sync']);
+    expect(project.services).toMatchObject(LEGACY.services as object);
+    expect(project.secrets).toEqual(LEGACY.secrets);
+    expect(project['x-common']).toEqual(LEGACY['x-common']);
+    expect(factsOf(app).notes).toContainEqual(expect.objectContaining({ feature: 'foreign-services' }));
+  });
+
+  it('finds its volumes again, which Docker knows by its old name', () => {
+    const { app, site } = kiosk();
+    site.addProject(LEGACY);
+    expect(projectOf(app).volumes).toEqual({ media: { name: 'signage_media' }, archive: { name: 'archive' } });
+  });
+
+  it('keeps names of volumes as they are where its name is that of the site', () => {
+    const { app, site } = kiosk();
+    site.addProject({ ...LEGACY, name: 'k1' });
+    expect(projectOf(app).volumes).toMatchObject({ media: null });
+  });
+
+  it('gets the digests of its images from the lock', () => {
+    const { app, site } = kiosk({ images: { 'registry.contoso.com/old:1': DIGEST } });
+    site.addService('old', { ...GOOD, image: 'registry.contoso.com/old:1' });
+    expect(projectOf(app).services.old?.image).toBe(`registry.contoso.com/old:1@${DIGEST}`);
+    expect(factsOf(app).images).toEqual([`registry.contoso.com/old:1@${DIGEST}`]);
+  });
+
+  it('is refused where its image has another digest than the lock', () => {
+    const { app, site } = kiosk({ images: { 'registry.contoso.com/pos:1.4.2': `sha256:${'f'.repeat(64)}` } });
+    site.addService('old', GOOD);
+    expect(problemsOf(app)).toEqual(['image-lock-mismatch kiosks/k1/old']);
+  });
+
+  it('has a construct for each service, on which a waiver can stand', () => {
+    const { app, site } = kiosk();
+    const { restart, ...once } = GOOD;
+    const project = site.addProject({ services: { player: { ...GOOD, privileged: true }, constructor: once } });
+    expect(problemsOf(app)).toEqual([
+      'privileged kiosks/k1/project/player',
+      'restart-missing kiosks/k1/project/service constructor',
+    ]);
+    Rules.waive(project.service('player'), ['privileged'], { reason: 'drives the display' });
+    Rules.waive(project, ['restart-missing'], { reason: 'runs once' });
+    expect(problemsOf(app)).toEqual([]);
+    expect(factsOf(app).waivers).toHaveLength(2);
+  });
+
+  it('says where there is no such service', () => {
+    const { app, site } = kiosk();
+    site.addProject({ services: { player: GOOD } }).service('plyer');
+    expect(problemsOf(app)).toEqual(['reference-unknown kiosks/k1/project']);
+  });
+
+  it('is refused where a name is taken', () => {
+    const { app, site } = kiosk();
+    new Workload(site, 'pos', BASE);
+    site.addProject({ services: { 'apps-pos': GOOD, db: GOOD }, volumes: { data: null } }, 'first');
+    site.addProject({ services: { db: GOOD }, volumes: { data: null } }, 'second');
+    expect(problemsOf(app)).toEqual([
+      'name-duplicate kiosks/k1/first/apps-pos',
+      'name-duplicate kiosks/k1/second',
+      'name-duplicate kiosks/k1/second/db',
+    ]);
+  });
+
+  it.each<[string, object]>([
+    ['include', { include: ['other.yaml'] }],
+    ['jobs', { jobs: { nightly: { ...GOOD, triggers: {} } } }],
+    ['models', { models: { llm: { model: 'ai/smollm2' } } }],
+    ['an unknown key', { service: {} }],
+    ['a bad name', { name: 'Signage' }],
+    ['networks in a list', { networks: ['front'] }],
+  ])('is refused with %s', (_, rest) => {
+    expect(problems({}, rest)).toEqual(['compose-invalid kiosks/k1/project']);
+  });
+
+  it('is refused where it is no project at all', () => {
+    const { app, site } = kiosk();
+    site.addProject('services: {}' as never);
+    site.addService('old', null as never);
+    expect(problemsOf(app)).toEqual(['compose-invalid kiosks/k1/old', 'compose-invalid kiosks/k1/project']);
+  });
+
+  it('is refused with what no YAML document can hold', () => {
+    expect(problems({ 'x-since': new Date(0) })).toEqual(['text-invalid kiosks/k1/project/old']);
+  });
+
+  it.each<[string, object]>([
+    ['network', { networks: ['back'] }],
+    ['network, in a mapping', { networks: { back: { aliases: ['a'] } } }],
+    ['volume', { volumes: ['data:/data'] }],
+    ['volume, in the long form', { volumes: [{ type: 'volume', source: 'data', target: '/data' }] }],
+    ['secret', { secrets: ['token'] }],
+    ['config', { configs: [{ source: 'conf', target: '/c' }] }],
+    ['service to depend on', { depends_on: ['db'] }],
+    ['service to wait for', { depends_on: { db: { condition: 'service_healthy' } } }],
+    ['service whose network it shares', { network_mode: 'service:db' }],
+    ['service whose volumes it has', { volumes_from: ['db:ro'] }],
+    ['service that it links', { links: ['db:database'] }],
+  ])('is refused where it does not define a %s', (_, service) => {
+    expect(problems(service)).toEqual(['compose-invalid kiosks/k1/project/old']);
+  });
+
+  it.each<[string, object]>([
+    ['a key that Compose does not know', { restrat: 'always' }],
+    ['extends', { extends: 'base' }],
+    ['profiles', { profiles: ['debug'] }],
+    ['a provider', { provider: { type: 'model' } }],
+    ['a container of another project', { network_mode: 'container:vpn' }],
+    ['an env file beside it', { env_file: '.env' }],
+    ['one of several env files beside it', { env_file: ['/etc/a.env', { path: './b.env' }] }],
+    ['a directory beside it', { volumes: ['./data:/data'] }],
+    ['a port that is none', { ports: ['127.0.0.1:80:http'] }],
+    ['a volume that is none', { volumes: ['a::b'] }],
+    ['a user that is a number', { user: 1000 }],
+    ['a container_name and replicas', { container_name: 'old', scale: 2 }],
+    ['network_mode and networks', { network_mode: 'none', networks: ['default'] }],
+    ['half a variable', { command: ['echo', '${'] }],
+  ])('is refused with %s', (_, service) => {
+    expect(problems(service)).toEqual(['compose-invalid kiosks/k1/project/old']);
+  });
+
+  it.each<[string, object]>([
+    ['a secret beside it', { secrets: { token: { file: './token' } } }],
+    ['an external secret', { secrets: { token: { external: true } } }],
+    ['a config beside it', { configs: { conf: { file: 'pos.conf' } } }],
+    ['a network with an unknown key', { networks: { front: { internl: true } } }],
+  ])('is refused with %s', (_, rest) => {
+    expect(problems({}, rest)).toEqual(['compose-invalid kiosks/k1/project']);
+  });
+
+  it('is refused where Docker would have to write a config into a read-only root', () => {
+    const configs = { conf: { content: 'a: 1\n' } };
+    expect(problems({ configs: ['conf'] }, { configs })).toEqual([]);
+    expect(problems({ configs: ['conf'], read_only: true }, { configs })).toEqual([
+      'compose-invalid kiosks/k1/project/old',
+    ]);
+  });
+
+  it('is not changed by rendering, patches included', () => {
+    const { app, site } = kiosk({ images: { 'registry.contoso.com/old:1': DIGEST } });
+    const service = { ...GOOD, image: 'registry.contoso.com/old:1', labels: { a: 'b' } };
+    site.addService('old', service);
+    site.patch(JsonPatch.replace('/services/old/labels/a', 'c'));
+    const before = JSON.stringify(service);
+    expect(filesOf(app)).toEqual(filesOf(app));
+    expect(JSON.stringify(service)).toBe(before);
+  });
+});

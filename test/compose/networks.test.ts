@@ -1,0 +1,124 @@
+import { planSubnets } from '../../lib/compose/subnets';
+import { Egress } from '../../lib/portable/egress';
+import { overlaps, parseRange } from '../../lib/portable/network';
+import { Workload } from '../../lib/workload/workload';
+import { BASE, GOOD, kiosk, problemsOf, projectOf } from './compose-fixture';
+
+const PORTS = [{ name: 'http', port: 8080 }];
+const BRIDGE = 'com.docker.network.bridge.name';
+
+function range(cidr: string) {
+  const parsed = parseRange(cidr);
+  if (parsed === undefined) throw new Error(cidr);
+  return parsed;
+}
+
+describe('the networks of a Compose site', () => {
+  it('are one internal network for each connection, whichever way it leads', () => {
+    const { app, site } = kiosk();
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => new Workload(site, id, { ...BASE, ports: PORTS }));
+    if (a === undefined || b === undefined || c === undefined) throw new Error('no workload');
+    a.connectTo(b);
+    b.connectTo(a);
+    c.connectTo(b);
+    const { services, networks } = projectOf(app);
+    expect(Object.keys(networks ?? {})).toEqual(['apps-a.apps-b', 'apps-b.apps-c']);
+    expect(networks?.['apps-a.apps-b']).toMatchObject({
+      driver: 'bridge',
+      internal: true,
+      driver_opts: { [BRIDGE]: expect.stringMatching(/^sff-[0-9a-f]{11}$/) },
+      ipam: { config: [{ subnet: expect.stringMatching(/^172\.28\.[0-9]+\.[0-9]+\/29$/) }] },
+    });
+    const aliases = ['b.apps'];
+    expect(services['apps-b']?.networks).toEqual({ 'apps-a.apps-b': { aliases }, 'apps-b.apps-c': { aliases } });
+  });
+
+  it('are an own bridge for egress, and one that does not masquerade for published ports', () => {
+    const { app, site } = kiosk();
+    new Workload(site, 'out', { ...BASE, egress: [Egress.internet()], ports: [{ ...PORTS[0], publish: 80 }] as never });
+    new Workload(site, 'in', { ...BASE, ports: [{ name: 'http', port: 8080, publish: 81 }] });
+    const { networks } = projectOf(app);
+    const deaf = { 'com.docker.network.bridge.enable_ip_masquerade': 'false' };
+    expect(networks?.['apps-out.egress']?.driver_opts).not.toMatchObject(deaf);
+    expect(networks?.['apps-in.published']?.driver_opts).toMatchObject(deaf);
+    expect(networks?.['apps-in.published']).not.toHaveProperty('internal');
+  });
+
+  it('let init containers call what the main one may, under no name', () => {
+    const { app, site } = kiosk();
+    const ports = [{ name: 'http', port: 8080, publish: 80 }];
+    const a = new Workload(site, 'a', { ...BASE, ports, init: [{ ...BASE, name: 'wait' }] });
+    a.connectTo(new Workload(site, 'b', { ...BASE, ports: PORTS }));
+    expect(projectOf(app).services['apps-a-wait']?.networks).toEqual({ 'apps-a.apps-b': {} });
+  });
+
+  it('have room for every replica', () => {
+    const { app, site } = kiosk();
+    const a = new Workload(site, 'a', { ...BASE, replicas: 20 });
+    a.connectTo(new Workload(site, 'b', { ...BASE, ports: PORTS }));
+    const config = projectOf(app).networks?.['apps-a.apps-b']?.ipam?.config;
+    expect(config?.[0]?.subnet).toMatch(/\/27$/);
+  });
+
+  it('are refused where the range has no more of them', () => {
+    const { app, site } = kiosk({ network: { lan: '10.0.42.0/24', containers: '172.28.0.0/29' } });
+    for (const id of ['a', 'b']) new Workload(site, id, { ...BASE, egress: [Egress.internet()] });
+    expect(problemsOf(app)).toEqual(['subnets-exhausted kiosks/k1']);
+  });
+
+  it('keep the default network of adopted services out of the pools of Docker', () => {
+    const { app, site } = kiosk();
+    site.addService('old', GOOD);
+    site.addProject({ services: { web: { ...GOOD, networks: ['front'] } }, networks: { front: null } });
+    const subnet = expect.stringMatching(/^172\.28\./);
+    expect(projectOf(app).networks).toEqual({
+      default: { ipam: { config: [{ subnet }] } },
+      front: { ipam: { config: [{ subnet }] } },
+    });
+  });
+
+  it('leave a network alone that states its subnet, is external or has another driver', () => {
+    const { app, site } = kiosk();
+    const networks = {
+      own: { ipam: { config: [{ subnet: '172.28.128.0/17' }] } },
+      there: { external: true },
+      lan: { driver: 'macvlan' },
+    };
+    site.addProject({ services: { web: { ...GOOD, networks: ['own', 'there', 'lan'] } }, networks });
+    site.addService('old', GOOD);
+    const project = projectOf(app);
+    expect(project.networks).toMatchObject(networks);
+    const given = parseRange(project.networks?.default?.ipam?.config?.[0]?.subnet);
+    expect(given !== undefined && overlaps(given, range('172.28.128.0/17'))).toBe(false);
+  });
+
+  it('are refused where an adopted one overlaps the LAN or another', () => {
+    const { app, site } = kiosk();
+    const ipam = (subnet: string) => ({ ipam: { config: [{ subnet }] } });
+    const networks = { a: ipam('10.0.42.128/25'), b: ipam('192.168.0.0/24'), c: ipam('192.168.0.0/16') };
+    site.addProject({ services: { web: { ...GOOD, networks: ['a', 'b', 'c'] } }, networks });
+    expect(problemsOf(app)).toEqual(['subnet-overlap kiosks/k1/project', 'subnet-overlap kiosks/k1/project']);
+  });
+});
+
+describe('subnets', () => {
+  const names = (count: number) => new Map(Array.from({ length: count }, (_, i) => [`network-${i}`, 2] as const));
+
+  it('never overlap, and fill the range to its end', () => {
+    const { subnets, homeless } = planSubnets(names(32), range('10.9.0.0/24'));
+    expect(homeless).toEqual([]);
+    expect(new Set([...subnets.values()].map((s) => s.cidr)).size).toBe(32);
+    expect(planSubnets(names(33), range('10.9.0.0/24')).homeless).toHaveLength(1);
+  });
+
+  it('stay where they are when others come', () => {
+    const before = planSubnets(names(20), range('172.28.0.0/16')).subnets;
+    const after = planSubnets(names(40), range('172.28.0.0/16')).subnets;
+    const moved = [...before].filter(([name, subnet]) => after.get(name)?.cidr !== subnet.cidr);
+    expect(moved).toEqual([]);
+  });
+
+  it('are not to be had from a range that is smaller than they are', () => {
+    expect(planSubnets(names(1), range('10.9.0.0/30')).homeless).toEqual(['network-0']);
+  });
+});

@@ -1,0 +1,131 @@
+import { ApiObject, JsonPatch, Size } from 'cdk8s';
+import { ConfigMap, Cpu, Deployment, DeploymentStrategy, EnvValue, ImagePullPolicy, Namespace } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { Application, Rules, Workload } from '../../lib';
+import { Testing } from '../../lib/testing';
+import { container, faultsOf, find, IMAGE, k3s, problemsOf, render, siteJson } from '../tree/program';
+import { foreignContainer, foreignDeployment } from '../validation/foreign';
+
+import { levelOf, namesIn } from './objects';
+
+describe('a foreign pod in a K3s site', () => {
+  it('counts for the level of its namespace', () => {
+    const { app, site } = k3s();
+    foreignDeployment(new Application(site, 'a'));
+    foreignDeployment(new Application(site, 'b'), { containers: [{ ...foreignContainer, securityContext: {} }] });
+    const c = new Application(site, 'c');
+    foreignDeployment(c, { hostNetwork: true });
+    Rules.waive(c, ['host-namespace'], { reason: 'A test.' });
+    const objects = render(app);
+    expect(['a', 'b', 'c'].map((name) => levelOf(objects, name))).toEqual(['restricted', 'baseline', 'privileged']);
+  });
+
+  it('is recorded as standing under default-deny', () => {
+    const { app, site } = k3s();
+    foreignDeployment(site);
+    expect(siteJson(app)).toMatchObject({ images: [IMAGE], notes: [{ path: 'stores/s1', feature: 'foreign-pods' }] });
+  });
+
+  it('collides with published ports of workloads', () => {
+    const { app, site } = k3s();
+    foreignDeployment(
+      site,
+      {},
+      {
+        ports: [
+          { containerPort: 1, hostPort: 80 },
+          { containerPort: 2, hostPort: 6443 },
+        ],
+      },
+    );
+    new Workload(site, 'pos', { ...container, ports: [{ name: 'http', port: 8080, publish: 80 }] });
+    expect(faultsOf(app)).toEqual(['port-reserved stores/s1/other', 'port-collision stores/s1/pos']);
+  });
+
+  it('in every kind of object is held to the edge rules', () => {
+    const { app, site } = k3s();
+    const pod = { containers: [{ ...foreignContainer, image: 'x:1' }] };
+    const template = { template: { spec: pod } };
+    for (const kind of ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet']) {
+      new ApiObject(site, kind, { apiVersion: 'apps/v1', kind, spec: template });
+    }
+    new ApiObject(site, 'Pod', { apiVersion: 'v1', kind: 'Pod', spec: pod });
+    new ApiObject(site, 'Job', { apiVersion: 'batch/v1', kind: 'Job', spec: template });
+    new ApiObject(site, 'CronJob', {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      spec: { jobTemplate: { spec: template } },
+    });
+    const init = { containers: [foreignContainer], initContainers: [{ ...foreignContainer, image: 'x:1' }] };
+    new ApiObject(site, 'Init', { apiVersion: 'v1', kind: 'Pod', spec: init });
+    expect(new Set(faultsOf(app))).toEqual(
+      new Set(
+        ['CronJob', 'DaemonSet', 'Deployment', 'Init', 'Job', 'Pod', 'ReplicaSet', 'StatefulSet'].map(
+          (id) => `image-not-pinned stores/s1/${id}`,
+        ),
+      ),
+    );
+  });
+});
+
+describe('a cdk8s-plus construct in a K3s site', () => {
+  const deployment = (scope: Construct, props: object = {}) =>
+    new Deployment(scope, 'grafana', {
+      replicas: 1,
+      strategy: DeploymentStrategy.recreate(),
+      containers: [
+        {
+          image: IMAGE,
+          imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
+          resources: { cpu: { limit: Cpu.millis(500) }, memory: { limit: Size.mebibytes(128) } },
+          envVariables: { A: EnvValue.fromValue('1') },
+          ...props,
+        },
+      ],
+    });
+
+  it('is rendered under the name of its path', () => {
+    const { app, site } = k3s();
+    deployment(new Application(site, 'metrics'));
+    expect(find(render(app), 'Deployment', 'metrics-grafana').metadata.namespace).toBe('metrics');
+  });
+
+  it('is refused without limits, or with an unpinned image, with its path', () => {
+    const { app, site } = k3s();
+    deployment(site, { image: 'grafana/grafana:11.4.0', resources: {} });
+    expect(faultsOf(app)).toEqual([
+      'image-not-pinned stores/s1/grafana/Resource',
+      'limits-missing stores/s1/grafana/Resource',
+    ]);
+  });
+
+  it('is refused when it drops what a patch says', () => {
+    const { app, site } = k3s();
+    const plus = deployment(site);
+    ApiObject.of(plus).addJsonPatch(JsonPatch.add('/spec/template/spec/containers/0/restartPolicy', 'Always'));
+    expect(faultsOf(app)).toEqual(['field-dropped stores/s1/grafana/Resource']);
+    expect(problemsOf(app)[0]?.message).toContain('/spec/template/spec/containers/0/restartPolicy');
+  });
+
+  it('without containers says so itself', () => {
+    const { app, site } = k3s();
+    new Deployment(site, 'empty');
+    expect(problemsOf(app).every((p) => p.path.startsWith('stores/s1/empty'))).toBe(true);
+    expect(problemsOf(app)).not.toHaveLength(0);
+  });
+
+  it('may make the namespace of an application: then the library does not', () => {
+    const { app, site } = k3s();
+    new Workload(new Application(site, 'till'), 'pos', container);
+    new Namespace(site, 'ns', { metadata: { name: 'till', labels: { own: 'yes' } } });
+    const objects = render(app);
+    expect(find(objects, 'Namespace', 'till').metadata.labels).toEqual({ own: 'yes' });
+    expect(objects.map((o) => o.metadata.name)).not.toContain('default-deny');
+  });
+
+  it('of config is in the file of its application', () => {
+    const { app, site } = k3s();
+    new ConfigMap(new Application(site, 'till'), 'config', { data: { a: 'b' } });
+    expect(namesIn(Testing.synth(app), /apps\/till\.yaml$/)).toEqual(['ConfigMap till-config']);
+  });
+});

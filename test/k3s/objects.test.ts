@@ -1,0 +1,209 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiObject, Chart, Include, Lazy, type ResolutionContext } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Application, Fleet, K3sSite, Rules, SffApp, SffDevice } from '../../lib';
+import { Testing } from '../../lib/testing';
+import { faultsOf, find, hardware, k3s, objectsIn, problemsOf, render, untyped } from '../tree/program';
+import { foreignContainer } from '../validation/foreign';
+
+import { configMap } from './objects';
+
+describe('an object of a K3s site that is no workload', () => {
+  it('goes into the namespace of its application, if it is namespaced and says no other', () => {
+    const { app, site } = k3s();
+    const till = new Application(site, 'till');
+    new ApiObject(till, 'ours', configMap);
+    new ApiObject(till, 'theirs', { ...configMap, metadata: { namespace: 'kube-system' } });
+    new ApiObject(site, 'loose', configMap);
+    new ApiObject(till, 'role', { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' });
+    new ApiObject(till, 'custom', { apiVersion: 'contoso.com/v1', kind: 'Printer' });
+    const objects = render(app);
+    const namespaces = (kind: string) =>
+      objects.filter((o) => o.kind === kind).map((o) => [o.metadata.name, o.metadata.namespace]);
+    expect(namespaces('ConfigMap')).toEqual([
+      ['loose', 'apps'],
+      ['till-ours', 'till'],
+      ['till-theirs', 'kube-system'],
+    ]);
+    expect(namespaces('ClusterRole')).toEqual([['till-role', undefined]]);
+    expect(namespaces('Printer')).toEqual([['till-custom', undefined]]);
+    expect(namespaces('Namespace').map(([name]) => name)).toEqual(['apps', 'till']);
+  });
+
+  it('may be in a chart of its own, whose namespace reaches no cluster-scoped kind', () => {
+    const { app, site } = k3s();
+    const chart = new Chart(site, 'inner', { namespace: 'monitoring', labels: { team: 'a' } });
+    new ApiObject(chart, 'config', { ...configMap, metadata: { name: 'config' } });
+    new ApiObject(chart, 'class', {
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: { name: 'x' },
+    });
+    const files = Testing.synth(app);
+    expect(Object.keys(files).filter((path) => path.includes('/kubernetes/'))).toEqual([
+      'stores/s1/kubernetes/apps/apps.yaml',
+      'stores/s1/kubernetes/platform/priority-classes.yaml',
+    ]);
+    expect(find(objectsIn(files), 'ConfigMap', 'config').metadata).toMatchObject({
+      namespace: 'monitoring',
+      labels: { team: 'a' },
+    });
+    expect(find(objectsIn(files), 'PriorityClass', 'x').metadata).not.toHaveProperty('namespace');
+  });
+
+  it('has the path below its site for a name', () => {
+    const { app, site } = k3s();
+    const group = new Construct(new Construct(site, 'My Group'), 'x');
+    new ApiObject(group, 'Resource', configMap);
+    new ApiObject(new Construct(site, 'y'.repeat(70)), 'z', configMap);
+    new ApiObject(site, '10', configMap);
+    const names = render(app).flatMap((o) => (o.kind === 'ConfigMap' ? [o.metadata.name] : []));
+    expect(names).toEqual(['10', 'my-group-x', expect.stringMatching(/^y{54}-[0-9a-f]{8}$/)]);
+  });
+
+  it('may not have the name of another of its kind and namespace', () => {
+    const { app, site } = k3s();
+    new ApiObject(new Construct(site, 'a'), 'b-c', configMap);
+    new ApiObject(new Construct(site, 'a-b'), 'c', configMap);
+    new ApiObject(site, 'other', { ...configMap, metadata: { name: 'a-b-c', namespace: 'other' } });
+    new ApiObject(site, 'secret', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'a-b-c' } });
+    expect(faultsOf(app)).toEqual(['name-duplicate stores/s1/a-b/c']);
+  });
+
+  it.each([
+    ['v1', 'ConfigMap', 'Pos', 1],
+    ['v1', 'ConfigMap', 'system:pos', 1],
+    ['v1', 'ConfigMap', 5, 1],
+    ['rbac.authorization.k8s.io/v1', 'ClusterRole', 'system:auth-delegator', 0],
+    ['v1', 'ConfigMap', 'a.b-c', 0],
+  ])('%s %s may be named %p: %i problems', (apiVersion, kind, name, count) => {
+    const { app, site } = k3s();
+    new ApiObject(site, 'x', { apiVersion, kind, metadata: { name: untyped(name) } });
+    expect(faultsOf(app)).toEqual(Array.from({ length: count }, () => 'object-invalid stores/s1/x'));
+  });
+
+  it('comes after what it depends on, at any depth', () => {
+    const { app, site } = k3s();
+    const late = new Construct(site, 'late');
+    new ApiObject(late, 'a', configMap);
+    new ApiObject(late, 'b', configMap);
+    const first = new Construct(site, 'first');
+    const early = new ApiObject(first, 'c', configMap);
+    new ApiObject(site, 'd', configMap).addDependency(late);
+    late.node.addDependency(first);
+    expect(render(app).flatMap((o) => (o.kind === 'ConfigMap' ? [o.metadata.name] : []))).toEqual([
+      'first-c',
+      'late-a',
+      'late-b',
+      'd',
+    ]);
+    expect(early.name).toBe('first-c');
+  });
+
+  it('may not depend on itself', () => {
+    const { app, site } = k3s();
+    const [a, b] = ['a', 'b'].map((id) => new ApiObject(site, id, configMap));
+    if (a === undefined || b === undefined) throw new Error();
+    a.addDependency(b);
+    b.addDependency(a);
+    expect(faultsOf(app)).toEqual(['object-invalid stores/s1/a']);
+  });
+
+  it('may not depend on another site', () => {
+    const { app, fleet, site } = k3s();
+    const other = new K3sSite(fleet, 's2', { network: { lan: '10.0.43.0/24' } });
+    new SffDevice(other, 'node-1', hardware);
+    new ApiObject(site, 'a', configMap).addDependency(new ApiObject(other, 'b', configMap));
+    expect(faultsOf(app)).toEqual(['dependency-between-sites stores/s1/a']);
+  });
+
+  it('has its own validation told, with its path, and one that throws as well', () => {
+    const { app, fleet, site } = k3s();
+    const inner = new Construct(new Construct(site, 'a'), 'b');
+    inner.node.addValidation({ validate: () => ['no containers', 'no name.'] });
+    new Construct(site, 'c').node.addValidation({
+      validate: () => {
+        throw new Error('boom');
+      },
+    });
+    fleet.node.addValidation({ validate: () => ['no budget'] });
+    expect(faultsOf(app)).toEqual([
+      'construct-invalid stores',
+      'construct-invalid stores/s1/a/b',
+      'construct-invalid stores/s1/a/b',
+      'construct-invalid stores/s1/c',
+    ]);
+  });
+
+  it('of a list is each that it lists: no rule is passed by', () => {
+    const base = mkdtempSync(join(tmpdir(), 'sff-include-'));
+    try {
+      const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'x' } };
+      const template = { spec: { containers: [{ ...foreignContainer, image: 'x:1' }] } };
+      const items = [
+        { ...deployment, spec: { template } },
+        { ...configMap, metadata: { name: 'config' } },
+      ];
+      const text = ['v1', 'List', items].map((v) => JSON.stringify(v));
+      writeFileSync(join(base, 'list.yaml'), `apiVersion: ${text[0]}\nkind: ${text[1]}\nitems: ${text[2]}\n`);
+      const { app, site } = k3s();
+      const include = new Include(new Application(site, 'till'), 'list', { url: join(base, 'list.yaml') });
+      expect(problemsOf(app).map((p) => p.code)).toEqual(['image-not-pinned']);
+      Rules.waive(include, ['image-not-pinned'], { reason: 'A test.' });
+      const objects = render(app);
+      expect(objects.map((o) => o.kind)).not.toContain('List');
+      expect(find(objects, 'Deployment', 'x').metadata.namespace).toBe('till');
+      expect(find(objects, 'ConfigMap', 'config').metadata.namespace).toBe('till');
+    } finally {
+      rmSync(base, { recursive: true });
+    }
+  });
+
+  it.each([
+    ['containers that are none', { containers: {} }],
+    ['a container that is null', { containers: [null] }],
+    ['a pod that is none', 'x'],
+  ])('with %s is a problem, and never a TypeError', (_, spec) => {
+    const { app, site } = k3s();
+    new ApiObject(site, 'x', { apiVersion: 'v1', kind: 'Pod', spec });
+    expect(faultsOf(app)).toEqual(['object-invalid stores/s1/x']);
+  });
+
+  it('with text that no YAML reader takes is a problem with its path', () => {
+    const { app, site } = k3s();
+    new ApiObject(site, 'x', { ...configMap, data: { a: '\ud800' } });
+    expect(faultsOf(app)).toEqual(['text-invalid stores/s1/x']);
+  });
+});
+
+describe('a value that is known later', () => {
+  it('is resolved as cdk8s does, and by the resolvers of the program first', () => {
+    const shout = {
+      resolve: (context: ResolutionContext) => {
+        if (context.value === 'quiet') context.replaceValue('LOUD');
+      },
+    };
+    const app = new SffApp({ resolvers: [shout] });
+    const site = new K3sSite(new Fleet(app, 'stores', { orchestrator: 'k3s' }), 's1', {
+      network: { lan: '10.0.42.0/24' },
+    });
+    new SffDevice(site, 'node-1', hardware);
+    let later = 'not yet';
+    const data = {
+      lazy: Lazy.any({ produce: () => later }),
+      token: { resolve: () => 'token' },
+      value: 'quiet',
+      nested: [{ lazy: Lazy.any({ produce: () => ({ value: 'quiet' }) }) }],
+    };
+    new ApiObject(site, 'x', { ...configMap, data });
+    later = 'now';
+    expect(find(render(app), 'ConfigMap', 'x').data).toEqual({
+      lazy: 'now',
+      token: 'token',
+      value: 'LOUD',
+      nested: [{ lazy: { value: 'LOUD' } }],
+    });
+  });
+});

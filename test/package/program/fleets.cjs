@@ -1,0 +1,20 @@
+/** One K3s store and one Compose kiosk with the same application, by the names that `sff` exports. */
+exports.fleets = (sff, { Size }) => {
+  const app = new sff.SffApp();
+  const hardware = { architecture: 'amd64', cores: 4, memory: Size.gibibytes(8), address: '10.0.42.11' };
+  const stores = new sff.Fleet(app, 'stores', { orchestrator: 'k3s' });
+  const kiosks = new sff.Fleet(app, 'kiosks', { orchestrator: 'docker-compose' });
+  for (const site of [
+    new sff.K3sSite(stores, 'store-1', { network: { lan: '10.0.42.0/24' } }),
+    new sff.DockerComposeSite(kiosks, 'kiosk-1', { network: { lan: '10.0.42.0/24' } }),
+  ]) {
+    new sff.SffDevice(site, 'node-1', hardware);
+    new sff.Workload(new sff.Application(site, 'till'), 'pos', {
+      image: `registry.contoso.com/pos:1.4.2@sha256:${'0123456789abcdef'.repeat(4)}`,
+      user: 10001,
+      limits: { cpu: 0.5, memory: Size.mebibytes(256) },
+      ports: [{ name: 'http', port: 8080, publish: 80 }],
+    });
+  }
+  return app;
+};

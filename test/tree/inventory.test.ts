@@ -1,0 +1,127 @@
+import { Fleet, K3sSite, SffApp, SffDevice } from '../../lib';
+import type { InventoryProps } from '../../lib/inventory';
+import { faultsOf, hardware, problemsOf, untyped } from './program';
+
+interface Row {
+  readonly id: string;
+  readonly serial?: string;
+  readonly address?: string;
+}
+
+function build(rows: Iterable<Row>, props: Partial<InventoryProps<Row>> = {}, fail?: (row: Row) => void) {
+  const app = new SffApp();
+  const fleet = new Fleet(app, 'stores', { orchestrator: 'k3s' });
+  const sites = fleet.sites(rows, { id: 'id', ...props }, (id, row) => {
+    const site = new K3sSite(fleet, id, { network: { lan: '10.0.42.0/24' } });
+    fail?.(row);
+    new SffDevice(site, 'node-1', { ...hardware, serial: row.serial, address: row.address });
+    return site;
+  });
+  return { app, fleet, ids: sites.map((s) => s.node.id) };
+}
+
+const rowsOf = (app: SffApp) =>
+  problemsOf(app).map(({ code, path, message }) => `${code} ${path} ${message.match(/^row \d+/)?.[0] ?? message}`);
+
+describe('an inventory', () => {
+  it('becomes sites, in the order of its rows', () => {
+    const { app, ids } = build([{ id: 's2' }, { id: 's1' }]);
+    expect(ids).toEqual(['s2', 's1']);
+    expect(faultsOf(app)).toEqual([]);
+  });
+
+  it('may come from a generator, and may name its sites by a function', () => {
+    function* rows(): Generator<Row> {
+      for (let i = 1; i <= 3; i++) yield { id: String(i) };
+    }
+    expect(build(rows(), { id: (row) => `store-${row.id.padStart(4, '0')}` }).ids).toEqual([
+      'store-0001',
+      'store-0002',
+      'store-0003',
+    ]);
+  });
+
+  it('has its bad rows told by their number, and its good ones made', () => {
+    const rows = [{ id: 's1' }, null, 'x', {}, { id: 'S5' }, { id: 's1' }, { id: '' }, { id: 's8' }];
+    const { app, ids } = build(untyped(rows));
+    expect(ids).toEqual(['s1', 's8']);
+    expect(rowsOf(app)).toEqual([2, 3, 4, 5, 6, 7].map((row) => `inventory-row stores row ${row}`));
+  });
+
+  it('has serials and addresses checked across its rows', () => {
+    const rows = [
+      { id: 's1', serial: 'A', address: '10.0.42.1' },
+      { id: 's2', serial: 'A', address: '10.0.42.2' },
+      { id: 's3', serial: 'C', address: '10.0.42.1' },
+      { id: 's4' },
+    ];
+    const { app, ids } = build(rows, { serials: (r) => [r.serial], addresses: (r) => [r.address] });
+    expect(ids).toEqual(['s1', 's4']);
+    expect(rowsOf(app)).toEqual(['inventory-row stores row 2', 'inventory-row stores row 3']);
+  });
+
+  it('has no address in common with another row only if it says so: shops share private ranges', () => {
+    const { app } = build([
+      { id: 's1', address: '10.0.42.1' },
+      { id: 's2', address: '10.0.42.1' },
+    ]);
+    expect(faultsOf(app)).toEqual([]);
+  });
+
+  it('has a row told at which the callback throws, and leaves no half of a site behind', () => {
+    const { app, fleet, ids } = build([{ id: 's1' }, { id: 's2' }, { id: 's3' }], {}, (row) => {
+      if (row.id === 's2') throw new TypeError('no tills.');
+    });
+    expect(ids).toEqual(['s1', 's3']);
+    expect(fleet.node.tryFindChild('s2')).toBeUndefined();
+    expect(rowsOf(app)).toEqual(['inventory-row stores row 2']);
+  });
+
+  it('has a row told whose reading throws', () => {
+    const id = (row: Row) => row.id.toUpperCase().toLowerCase();
+    const { app, ids } = build(untyped([{ id: 's1' }, { id: 5 }]), { id });
+    expect(ids).toEqual(['s1']);
+    expect(rowsOf(app)).toEqual(['inventory-row stores row 2']);
+    expect(rowsOf(build([{ id: 's1' }], { serials: () => untyped(undefined) }).app)).toEqual([
+      'inventory-row stores row 1',
+    ]);
+  });
+
+  it('has a row told whose site is there already', () => {
+    const app = new SffApp();
+    const fleet = new Fleet(app, 'stores', { orchestrator: 'k3s' });
+    const make = (id: string) => {
+      const site = new K3sSite(fleet, id, { network: { lan: '10.0.42.0/24' } });
+      new SffDevice(site, 'node-1', hardware);
+      return site;
+    };
+    make('s1');
+    expect(fleet.sites([{ id: 's1' }], { id: 'id' }, make)).toEqual([]);
+    expect(rowsOf(app)).toEqual(['inventory-row stores row 1']);
+  });
+
+  it('that fails half-way is told with the row, and what came before is made', () => {
+    function* rows(): Generator<Row> {
+      yield { id: 's1' };
+      throw new Error('unexpected end of input');
+    }
+    const { app, ids } = build(rows());
+    expect(ids).toEqual(['s1']);
+    expect(rowsOf(app)).toEqual(['inventory-row stores row 2']);
+  });
+
+  it.each([undefined, null, 5, 'id\ns1', { id: 's1' }])('that is %j is refused', (rows) => {
+    const { app, ids } = build(untyped(rows));
+    expect(ids).toEqual([]);
+    expect(faultsOf(app)).toEqual(['inventory-row stores']);
+  });
+
+  it('lets errors of the program itself through: no row is to blame', () => {
+    const app = new SffApp();
+    const fleet = new Fleet(app, 'kiosks', { orchestrator: 'docker-compose' });
+    const make = (id: string) => new K3sSite(untyped(fleet), id, { network: { lan: '10.0.42.0/24' } });
+    expect(() => fleet.sites([{ id: 's1' }], { id: 'id' }, make)).toThrow(
+      expect.objectContaining({ code: 'orchestrator-conflict' }),
+    );
+  });
+});

@@ -1,0 +1,326 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Size } from 'cdk8s';
+import { Egress, Fleet, K3sSite, SffApp, SffDevice, SffError, SffValidationError, Workload } from '../../lib';
+import { Testing } from '../../lib/testing';
+import { container, DIGEST, hardware, type K3sProgram, k3s, problemsOf, untyped } from '../tree/program';
+
+const http = { name: 'http', port: 8080 };
+const pem = `-----BEGIN ${'PRIVATE'} KEY-----\n${'aB3dE6gH'.repeat(8)}\n-----END PRIVATE KEY-----\n`;
+
+const pos =
+  (props: unknown) =>
+  ({ site }: K3sProgram) =>
+    new Workload(site, 'pos', untyped({ ...container, ...(props as object) }));
+
+const named = (id: string) => (program: K3sProgram) => new Workload(program.site, id, container);
+
+describe('bad input', () => {
+  it.each<[string, (program: K3sProgram) => unknown, string, string]>([
+    ['an image without digest', pos({ image: 'pos:1.4.2' }), 'image-not-pinned', 'stores/s1/pos'],
+    ['latest', pos({ image: `pos:latest@${DIGEST}` }), 'image-latest', 'stores/s1/pos'],
+    ['latest, unsaid', pos({ image: 'pos' }), 'image-latest', 'stores/s1/pos'],
+    ['a malformed digest', pos({ image: 'pos:1@sha256:abc' }), 'image-malformed', 'stores/s1/pos'],
+    ['a missing limit', pos({ limits: { cpu: 1 } }), 'limits-missing', 'stores/s1/pos'],
+    ['no limits', pos({ limits: undefined }), 'limits-missing', 'stores/s1/pos'],
+    [
+      'memory below reservation',
+      pos({ reservations: { memory: Size.gibibytes(1) } }),
+      'limits-invalid',
+      'stores/s1/pos',
+    ],
+    ['a missing user', pos({ user: undefined }), 'user-missing', 'stores/s1/pos'],
+    [
+      'two workloads with one published port',
+      ({ site }) => {
+        new Workload(site, 'a', { ...container, ports: [{ ...http, publish: 80 }] });
+        new Workload(site, 'b', { ...container, ports: [{ ...http, publish: 80 }] });
+      },
+      'port-collision',
+      'stores/s1/b',
+    ],
+    ['port 6443', pos({ ports: [{ ...http, publish: 6443 }] }), 'port-reserved', 'stores/s1/pos'],
+    ['a name with capitals', named('Pos'), 'name-invalid', 'stores/s1'],
+    ['a name starting with a digit', named('1pos'), 'name-invalid', 'stores/s1'],
+    ['a name of 64 characters', named('a'.repeat(64)), 'name-invalid', 'stores/s1'],
+    ['an empty name', named(''), 'name-invalid', 'stores/s1'],
+    [
+      'connectTo itself',
+      (program) => {
+        const workload = pos({ ports: [http] })(program);
+        workload.connectTo(workload);
+      },
+      'connection-invalid',
+      'stores/s1/pos',
+    ],
+    [
+      "connectTo another site's workload",
+      (program) => {
+        const other = new K3sSite(program.fleet, 's2', { network: { lan: '10.0.43.0/24' } });
+        new SffDevice(other, 'node-1', hardware);
+        pos({})(program).connectTo(new Workload(other, 'db', { ...container, ports: [http] }));
+      },
+      'connection-invalid',
+      'stores/s1/pos',
+    ],
+    [
+      'connectTo one without ports',
+      (program) => pos({})(program).connectTo(new Workload(program.site, 'db', container)),
+      'connection-invalid',
+      'stores/s1/pos',
+    ],
+    [
+      'connectTo what is no workload',
+      (program) => pos({})(program).connectTo(untyped(null)),
+      'connection-invalid',
+      'stores/s1/pos',
+    ],
+    ['a credential in env', pos({ env: { URL: 'amqp://a:hunter2@q/' } }), 'credential-in-output', 'stores/s1/pos'],
+    [
+      'a PEM key in a config file',
+      pos({ configFiles: [{ path: '/etc/tls.key', content: pem }] }),
+      'credential-in-output',
+      'stores/s1/pos',
+    ],
+    [
+      'config files over 1 MiB in all',
+      pos({ configFiles: ['/a', '/b'].map((path) => ({ path, content: 'x'.repeat(600_000) })) }),
+      'config-too-large',
+      'stores/s1/pos',
+    ],
+    [
+      'replicas 2 with a host port',
+      pos({ replicas: 2, ports: [{ ...http, publish: 80 }], k3s: { publish: 'hostPort' } }),
+      'unsupported',
+      'stores/s1/pos',
+    ],
+    ['two servers', ({ site }) => new SffDevice(site, 'node-2', hardware), 'server-count', 'stores/s1'],
+    [
+      'a device in two sites',
+      ({ fleet, site }) => {
+        new SffDevice(site, 'node-2', { ...hardware, role: 'agent', serial: 'SN-1' });
+        const other = new K3sSite(fleet, 's2', { network: { lan: '10.0.43.0/24' } });
+        new SffDevice(other, 'node-1', { ...hardware, serial: 'SN-1' });
+      },
+      'serial-duplicate',
+      'stores/s2',
+    ],
+    [
+      'overlapping pod and LAN subnets',
+      ({ fleet }) => new SffDevice(new K3sSite(fleet, 's2', { network: { lan: '10.42.0.0/16' } }), 'node-1', hardware),
+      'subnet-overlap',
+      'stores/s2',
+    ],
+    [
+      'an inventory with a duplicate id',
+      ({ fleet }) =>
+        fleet.sites([{ id: 's8' }, { id: 's8' }], { id: 'id' }, (id) => {
+          const site = new K3sSite(fleet, id, { network: { lan: '10.0.43.0/24' } });
+          new SffDevice(site, 'node-1', hardware);
+          return site;
+        }),
+      'inventory-row',
+      'stores',
+    ],
+    [
+      'a device of another site',
+      (program) => {
+        const other = new K3sSite(program.fleet, 's2', { network: { lan: '10.0.43.0/24' } });
+        pos({ on: new SffDevice(other, 'node-1', hardware) })(program);
+      },
+      'reference-unknown',
+      'stores/s1/pos',
+    ],
+    [
+      'a sidecar without its name',
+      pos({ sidecars: [{ ...container, name: 'Log Shipper' }] }),
+      'name-invalid',
+      'stores/s1/pos',
+    ],
+    [
+      'a volume of two kinds',
+      pos({ volumes: [{ tmpfs: Size.mebibytes(1), hostPath: '/x', mountPath: '/x' }] }),
+      'value-invalid',
+      'stores/s1/pos',
+    ],
+    [
+      'a file below a file',
+      pos({ configFiles: ['/etc/pos', '/etc/pos/pos.conf'].map((path) => ({ path, content: '' })) }),
+      'mount-duplicate',
+      'stores/s1/pos',
+    ],
+    ['egress to a name', pos({ egress: [Egress.to('db.contoso.com', 443)] }), 'subnet-invalid', 'stores/s1/pos'],
+    ['no properties', ({ site }) => new Workload(site, 'pos', untyped(undefined)), 'value-invalid', 'stores/s1/pos'],
+  ])('%s is one problem with a code, a path and a fix, and nothing is rendered', (_, build, code, path) => {
+    const program = k3s();
+    build(program);
+    expect(() => Testing.synth(program.app)).toThrow(SffValidationError);
+    const problems = problemsOf(program.app);
+    expect(problems).toEqual([{ code, path, message: expect.any(String), fix: expect.stringMatching(/\S/) }]);
+  });
+
+  it.each<[string, unknown]>([
+    ['image', 5],
+    ['image', null],
+    ['limits', null],
+    ['limits', 'all'],
+    ['limits', { cpu: '1', memory: Size.mebibytes(64) }],
+    ['limits', { cpu: 1, memory: 64 }],
+    ['reservations', 5],
+    ['reservations', { memory: null }],
+    ['ports', {}],
+    ['ports', [null]],
+    ['ports', [{ name: null, port: 1 }]],
+    ['ports', [{ name: 'http', port: 80, publish: null }]],
+    ['ports', [{ name: 'http', port: 80, publish: {} }]],
+    ['ports', [{ name: 'http', port: 80, publish: { port: 80, on: 'wan' } }]],
+    ['ports', [{ name: 'http', port: 80, protocol: 'sctp' }]],
+    ['env', null],
+    ['env', 'A=1'],
+    ['env', { A: null }],
+    ['env', { A: {} }],
+    ['env', { A: Number.NaN, B: [] }],
+    ['volumes', [null]],
+    ['volumes', ['data']],
+    ['volumes', [{}]],
+    ['volumes', [{ name: 5, mountPath: '/a', size: Size.gibibytes(1) }]],
+    ['volumes', [{ name: 'data', mountPath: '/a', size: 5 }]],
+    ['volumes', [{ name: 'data', mountPath: '/a', size: Size.gibibytes(1), owner: 'root' }]],
+    ['volumes', [{ tmpfs: null, mountPath: '/a' }]],
+    ['capabilities', null],
+    ['capabilities', { add: ['EVERYTHING'], reason: 'x' }],
+    ['exceptions', 'root'],
+    ['exceptions', { root: 5 }],
+    ['hostNetwork', null],
+    ['hostNetwork', true],
+    ['sidecars', [null]],
+    ['sidecars', {}],
+    ['init', [{ ...container, name: 'a', mounts: [null] }]],
+    ['init', [{ ...container, name: 'a', mounts: [{ volume: 'b', mountPath: '/b' }] }]],
+    ['health', null],
+    ['health', {}],
+    ['stopGracePeriod', 30],
+    ['on', null],
+    ['on', 'node-1'],
+    ['labels', null],
+    ['labels', 'a=b'],
+    ['kubernetes', 'x'],
+    ['kubernetes', {}],
+    ['kubernetes', { reason: 'x', pids: 'pod-wide' }],
+    ['kubernetes', { reason: 'x', peripherals: 'x' }],
+    ['kubernetes', { reason: 'x', peripherals: { '/dev/x': 'privileged' } }],
+    ['k3s', { publish: 'nodePort' }],
+    ['k3s', []],
+    ['compose', { reason: 'x' }],
+    ['egress', [null]],
+    ['egress', 'internet'],
+    ['command', 'sh'],
+    ['args', [1]],
+    ['user', 'root'],
+    ['user', -1],
+    ['group', 'x'],
+    ['replicas', 0],
+    ['gpus', 0.5],
+    ['priority', 'high'],
+    ['peripherals', [5]],
+    ['secrets', [null]],
+    ['secrets', [{ secret: 'db', mountPath: '/run/db' }]],
+    ['configFiles', [null]],
+    ['configFiles', [{ path: '/a', content: 5 }]],
+  ])('of JavaScript in %s, %j, is a problem and never a TypeError', (field, value) => {
+    const program = k3s();
+    pos({ [field]: value })(program);
+    const problems = problemsOf(program.app);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.path).toBe('stores/s1/pos');
+  });
+
+  it('as peripherals: what does not say how it gets in is refused', () => {
+    const { app, site } = k3s({}, {}, { peripherals: ['/dev/x'] });
+    const kubernetes = { reason: 'x', peripherals: { '/dev/x': { resource: 'serial' } } };
+    new Workload(site, 'pos', { ...container, peripherals: ['/dev/x'], kubernetes });
+    expect(problemsOf(app).map((p) => p.code)).toEqual(['value-invalid']);
+  });
+
+  it('all over a program is told at once', () => {
+    const app = new SffApp();
+    const fleet = new Fleet(app, 'stores', { orchestrator: 'k3s', labels: { 'a b': 'x' } });
+    const site = new K3sSite(fleet, 's1', { network: { lan: 'x' } });
+    const broken = { image: 'pos:1', limits: { cpu: 1 }, ports: [{ name: 'http', port: 0 }], env: { 'a-b': '' } };
+    new Workload(site, 'pos', untyped({ ...broken, replicas: 2, env: { 'a-b': '' }, volume: 1, health: null }));
+    new Workload(site, 'db', { ...container, env: { URL: 'postgres://a:hunter2@db/' } });
+    expect(problemsOf(app).map((p) => `${p.code} ${p.path}`)).toEqual([
+      'label-invalid stores',
+      'server-count stores/s1',
+      'subnet-invalid stores/s1',
+      'credential-in-output stores/s1/db',
+      'env-invalid stores/s1/pos',
+      'image-not-pinned stores/s1/pos',
+      'limits-missing stores/s1/pos',
+      'port-invalid stores/s1/pos',
+      'property-unknown stores/s1/pos',
+      'user-missing stores/s1/pos',
+      'value-invalid stores/s1/pos',
+    ]);
+  });
+
+  it('in one workload breaks no other, and no later call on it', () => {
+    const { app, site } = k3s();
+    const broken = new Workload(site, 'broken', untyped({}));
+    const good = new Workload(site, 'good', { ...container, ports: [http] });
+    expect(broken.hostname).toBe('broken.apps');
+    expect(broken.endpoint('pg')).toBe('broken.apps:0');
+    good.connectTo(broken);
+    broken.connectTo(good);
+    broken.allowFrom({ namespace: 'ingress' });
+    broken.patch();
+    expect(new Set(problemsOf(app).map((p) => p.path))).toEqual(new Set(['stores/s1/broken']));
+    expect(site.toJson()).not.toHaveLength(0);
+  });
+});
+
+describe('an error of validation', () => {
+  const many = (count: number) => {
+    const { app, site } = k3s();
+    for (let i = 0; i < count; i++) new Workload(site, `w${i}`, { ...container, image: 'pos:1' });
+    try {
+      Testing.synth(app);
+    } catch (error) {
+      if (error instanceof SffValidationError) return error;
+    }
+    throw new Error('no error');
+  };
+
+  it('reads as a list, with the path, the sentence, the fix and the code of each problem', () => {
+    const { message, problems } = many(2);
+    for (const problem of problems) {
+      const line = message.split('\n').find((l) => l.includes(problem.path));
+      for (const part of [problem.message, problem.fix, problem.code]) expect(line).toContain(part);
+    }
+    expect(message.split('\n')).toHaveLength(3);
+  });
+
+  it('has all problems as data, and so many of them in its message as one can read', () => {
+    const { message, problems, name } = many(150);
+    expect(name).toBe('SffValidationError');
+    expect(problems).toHaveLength(150);
+    expect(message.split('\n')).toHaveLength(102);
+  });
+
+  it('leaves the disk alone', () => {
+    const base = mkdtempSync(join(tmpdir(), 'sff-bad-'));
+    try {
+      const app = new SffApp({ outdir: join(base, 'out') });
+      new K3sSite(new Fleet(app, 'stores', { orchestrator: 'k3s' }), 's1', { network: { lan: '10.0.42.0/24' } });
+      expect(() => app.synth()).toThrow(SffValidationError);
+      expect(() => rmSync(join(base, 'out'))).toThrow(expect.objectContaining({ code: 'ENOENT' }));
+    } finally {
+      rmSync(base, { recursive: true });
+    }
+  });
+
+  it('is one of the library, and not of validation, where nothing could be built', () => {
+    expect(() => new Workload(untyped(new SffApp()), 'pos', container)).toThrow(SffError);
+  });
+});
