@@ -1,0 +1,39 @@
+#!/bin/bash
+# init.sh STATE CGROUP DEVICE ADDRESS...: pid 1 of the engine's namespaces. Makes the device's network, with a LAN in
+# another network namespace behind a cable, and becomes dockerd. DEVICE (10.0.42.11/24) is the device's own address;
+# the others are the LAN's, its router first.
+set -euo pipefail
+state=$1 cgroup=$2 device=$3
+shift 3
+
+# What a device forgets when its power is cut.
+rm -rf "$state/exec" "$state/docker.pid" "$state/docker.sock" "$state/lan.pid"
+
+# The device's own files: what is written to them stays in the run's directory.
+for path in etc opt srv var/lib; do
+  mkdir -p "$state/device/$path" "$state/device/.work/$path"
+  mount -t overlay overlay -o "lowerdir=/$path,upperdir=$state/device/$path,workdir=$state/device/.work/$path" "/$path"
+done
+
+ip link set lo up
+unshare --net sleep infinity &
+lan=$!
+echo $lan >"$state/lan.pid"
+for _ in {1..100}; do
+  [ "$(readlink /proc/$lan/ns/net)" != "$(readlink /proc/self/ns/net)" ] && break
+  sleep 0.02
+done
+ip link add lan0 type veth peer name lan0 netns $lan
+ip address add "$device" dev lan0
+ip link set lan0 up
+on_lan() { nsenter --target $lan --net -- "$@"; }
+on_lan ip link set lo up
+for address in "$@"; do on_lan ip address add "$address" dev lan0; done
+on_lan ip link set lan0 up
+ip route add default via "${1%/*}"
+
+# With `container` set, dockerd leaves the AppArmor profiles of the machine alone.
+export container=sff
+exec tini-static -- dockerd --config-file "$state/daemon.json" --data-root "$state/data" --exec-root "$state/exec" \
+  --pidfile "$state/docker.pid" --host "unix://$state/docker.sock" --cgroup-parent "/$cgroup" \
+  --init-path "$(command -v tini-static)"

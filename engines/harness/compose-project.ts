@@ -1,0 +1,145 @@
+import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { standinArchive } from '../standin/image';
+import { type StandinProject, withStandins } from './compose-file';
+import type { DockerEngine } from './docker';
+
+/** As much of `site.json` as the device has to be prepared with. */
+interface SiteFacts {
+  readonly secrets: readonly {
+    readonly kind: 'file' | 'env-file';
+    readonly keys: readonly string[];
+    readonly path: string;
+    readonly uid: number;
+    readonly gid: number;
+    readonly mode: string;
+  }[];
+  readonly directories?: readonly {
+    readonly path: string;
+    readonly uid: number;
+    readonly gid: number;
+    readonly mode: string;
+  }[];
+}
+
+/** A site's Compose project, put on the device of an engine with stand-ins for its images. */
+export class ComposeProject {
+  /**
+   * Writes a site's files and makes what its `site.json` asks of the device, and only that.
+   *
+   * @param files text by path below the site: `compose/compose.yaml`, `site.json`
+   */
+  public static async install(engine: DockerEngine, files: Readonly<Record<string, string>>): Promise<ComposeProject> {
+    const project = withStandins(files['compose/compose.yaml'] ?? '');
+    const installed = new ComposeProject(engine, project);
+    installed.write(files);
+    await engine.load(standinArchive(project.images));
+    return installed;
+  }
+
+  /** Where it is on the device. */
+  public readonly directory: string;
+
+  private constructor(
+    private readonly engine: DockerEngine,
+    private readonly project: StandinProject,
+  ) {
+    this.directory = join('/opt/sff', project.name);
+  }
+
+  public get name(): string {
+    return this.project.name;
+  }
+
+  /** Keys of its services. */
+  public get services(): readonly string[] {
+    return [...this.project.control.keys()];
+  }
+
+  /** Writes a later version of the same site. */
+  public write(files: Readonly<Record<string, string>>): void {
+    for (const [path, text] of Object.entries(files)) {
+      if (!path.startsWith('compose/')) continue;
+      const content = path === 'compose/compose.yaml' ? runnableHere(withStandins(text).text) : text;
+      this.put(join(this.directory, path.slice('compose/'.length)), content);
+    }
+    const { secrets, directories = [] } = JSON.parse(files['site.json'] ?? '{"secrets":[]}') as SiteFacts;
+    for (const { kind, keys, path, uid, gid, mode } of secrets) {
+      this.put(path, keys.map((key) => (kind === 'file' ? secretOf(path) : `${key}=${secretOf(key)}\n`)).join(''));
+      this.own(path, uid, gid, mode);
+    }
+    if (secrets.length > 0) this.own('/etc/sff/secrets', 0, 0, '0700');
+    for (const { path, uid, gid, mode } of directories) {
+      mkdirSync(this.engine.devicePath(path), { recursive: true });
+      this.own(path, uid, gid, mode);
+    }
+  }
+
+  /** Runs `docker compose ARGS…` on it. */
+  public compose(...args: readonly string[]): Promise<string> {
+    return this.engine.compose(this.directory, args);
+  }
+
+  /** Starts it and waits until all of it is healthy. */
+  public async up(...args: readonly string[]): Promise<void> {
+    await this.compose('up', '--detach', '--wait', '--wait-timeout', '90', ...args);
+  }
+
+  /** Id of the container of a service. */
+  public async container(service: string): Promise<string> {
+    return (await this.compose('ps', '--all', '--quiet', service)).trim();
+  }
+
+  /** One value of `docker inspect`, by its Go template. */
+  public async inspect(service: string, template: string): Promise<string> {
+    return (await this.engine.docker(['inspect', '--format', template, await this.container(service)])).trim();
+  }
+
+  /** What the stand-in of a service answers about itself. */
+  public async ask<T>(service: string, question: string): Promise<T> {
+    const url = `http://127.0.0.1:${this.project.control.get(service)}/standin/${question}`;
+    const args = ['exec', await this.container(service), '/bin/standin', 'request', 'GET', url];
+    const { body } = JSON.parse(await this.engine.docker(args)) as { body: string };
+    return JSON.parse(body) as T;
+  }
+
+  /** Whether a service gets a TCP connection. */
+  public async reaches(service: string, target: string): Promise<boolean> {
+    return (await this.ask<{ ok: boolean }>(service, `dial?target=${encodeURIComponent(target)}`)).ok;
+  }
+
+  /** Removes it with its volumes. */
+  public async remove(): Promise<void> {
+    await this.compose('down', '--volumes', '--timeout', '0', '--remove-orphans');
+  }
+
+  private put(path: string, content: string): void {
+    const file = this.engine.devicePath(path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+
+  private own(path: string, uid: number, gid: number, mode: string): void {
+    const file = this.engine.devicePath(path);
+    chmodSync(file, Number.parseInt(mode, 8));
+    chownSync(file, uid, gid);
+  }
+}
+
+/** What the harness writes where a secret is asked for. */
+export function secretOf(name: string): string {
+  return `secret of ${name}: $HOME '"\\ #`;
+}
+
+/** Whether this machine's root can make the kernel kill others first: not so in some containers and sandboxes. */
+export const LOWERS_OOM_SCORES = hasCapability(24n); // CAP_SYS_RESOURCE
+
+/** The file without what this machine's kernel refuses to any engine, and a device's does not. */
+function runnableHere(text: string): string {
+  return LOWERS_OOM_SCORES ? text : text.replaceAll(/^( {4}oom_score_adj:) -\d+$/gm, '$1 0');
+}
+
+function hasCapability(bit: bigint): boolean {
+  const [, set = '0'] = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return (BigInt(`0x${set}`) & (1n << bit)) !== 0n;
+}

@@ -1,0 +1,65 @@
+import { enginePath } from '../cache';
+import { helmController as engine } from '../kubernetes/k3s';
+import type { KubeApiServer } from './kube-api-server';
+import type { KubernetesObject } from './objects';
+import type { Service } from './service';
+
+/** A Job as far as tests look into it. */
+export interface HelmJob extends KubernetesObject {
+  readonly spec: {
+    readonly backoffLimit?: number;
+    readonly template: {
+      readonly spec: {
+        readonly containers: readonly {
+          readonly image: string;
+          readonly args?: readonly string[];
+          readonly env?: readonly { readonly name: string; readonly value?: string }[];
+        }[];
+      };
+    };
+  };
+}
+
+/** K3s' own controller of HelmCharts, at work on an API server. */
+export class HelmController {
+  constructor(
+    private readonly server: KubeApiServer,
+    private readonly service: Service,
+  ) {}
+
+  /** The Job that installs a chart, as soon as the controller has made it. */
+  public async job(chart: string, namespace = 'kube-system'): Promise<HelmJob> {
+    let found: HelmJob | undefined;
+    await this.service.until(`Job of ${namespace}/${chart}`, async () => {
+      const jobs = await this.server.list<HelmJob>('batch/v1', 'Job', namespace);
+      found = jobs.find(({ metadata }) => metadata.name === `helm-install-${chart}`);
+      return found !== undefined;
+    });
+    if (found === undefined) throw new Error(`There is no Job of ${namespace}/${chart}.`);
+    return found;
+  }
+
+  /** The values that the Job reads, by file name, with valuesContent at `HelmChartValuesContent`. */
+  public async values(chart: string, namespace = 'kube-system'): Promise<Readonly<Record<string, string>>> {
+    const metadata = { name: `chart-values-${chart}`, namespace };
+    const secret = await this.server.get<KubernetesObject & { data?: Record<string, string> }>({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata,
+    });
+    return Object.fromEntries(
+      Object.entries(secret.data ?? {}).map(([name, text]) => [name, Buffer.from(text, 'base64').toString('utf8')]),
+    );
+  }
+}
+
+/** Starts the controller on a server that has K3s' custom resources; it ends with the server. */
+export async function helmController(server: KubeApiServer): Promise<HelmController> {
+  const service = server.start('helm-controller', enginePath(engine, 'helm-controller'), [
+    '--kubeconfig',
+    server.kubeconfig,
+    '--node-name',
+    'engine',
+  ]);
+  return new HelmController(server, service);
+}

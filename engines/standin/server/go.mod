@@ -1,0 +1,3 @@
+module sff-constructs.invalid/engines/standin
+
+go 1.24
