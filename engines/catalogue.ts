@@ -8,10 +8,9 @@ import { kubeApi, kubeNode } from './kubernetes/kubernetes';
 import { standin } from './standin/engine';
 
 /** Every engine by the group that `prepare` and `status` take. */
-export const catalogue: Readonly<Record<'kubernetes' | 'compose' | 'pulumi', readonly Engine[]>> = {
+export const catalogue: Readonly<Record<'kubernetes' | 'compose', readonly Engine[]>> = {
   kubernetes: [kubeApi, kine, k3sCrds, helmController, kubeNode, containerd, coredns, standin],
   compose: [docker, composecheck, standin],
-  pulumi: [],
 };
 
 export const engines: readonly Engine[] = [...new Set(Object.values(catalogue).flat())];
