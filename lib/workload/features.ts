@@ -13,10 +13,10 @@ export interface Feature<Id extends string = string> {
   readonly uses: (workload: WorkloadModel) => boolean;
 }
 
-const any = (test: (container: ContainerModel) => unknown) => (w: WorkloadModel) =>
+const anyContainer = (test: (container: ContainerModel) => unknown) => (w: WorkloadModel) =>
   containersOf(w).some((c) => Boolean(test(c)));
 const health = (test: (health: NonNullable<ContainerModel['health']>) => boolean) =>
-  any((c) => c.health !== undefined && test(c.health));
+  anyContainer((c) => c.health !== undefined && test(c.health));
 const volume = (kind: WorkloadModel['volumes'][number]['kind']) => (w: WorkloadModel) =>
   w.volumes.some((v) => v.kind === kind);
 const published = (on: 'lan' | 'loopback' | 'all') => (w: WorkloadModel) => w.ports.some((p) => p.publish?.on === on);
@@ -29,17 +29,22 @@ const never = () => false;
 
 const FEATURE_LIST = [
   { id: 'image', title: 'image', prop: 'image', uses: always },
-  { id: 'command', title: 'command', prop: 'command', uses: any((c) => c.command) },
-  { id: 'args', title: 'args', prop: 'args', uses: any((c) => c.args) },
-  { id: 'env', title: 'env', prop: 'env', uses: any((c) => c.env.some((e) => typeof e.value === 'string')) },
+  { id: 'command', title: 'command', prop: 'command', uses: anyContainer((c) => c.command) },
+  { id: 'args', title: 'args', prop: 'args', uses: anyContainer((c) => c.args) },
+  { id: 'env', title: 'env', prop: 'env', uses: anyContainer((c) => c.env.some((e) => typeof e.value === 'string')) },
   {
     id: 'env-secret',
     title: 'env with a Secret',
     prop: 'env',
-    uses: any((c) => c.env.some((e) => typeof e.value !== 'string')),
+    uses: anyContainer((c) => c.env.some((e) => typeof e.value !== 'string')),
   },
-  { id: 'config-files', title: 'configFiles', prop: 'configFiles', uses: any((c) => c.configFiles.length > 0) },
-  { id: 'secrets', title: 'secrets as files', prop: 'secrets', uses: any((c) => c.secrets.length > 0) },
+  {
+    id: 'config-files',
+    title: 'configFiles',
+    prop: 'configFiles',
+    uses: anyContainer((c) => c.configFiles.length > 0),
+  },
+  { id: 'secrets', title: 'secrets as files', prop: 'secrets', uses: anyContainer((c) => c.secrets.length > 0) },
   { id: 'ports', title: 'ports', prop: 'ports', uses: (w) => w.ports.length > 0 },
   { id: 'publish-lan', title: "publish on 'lan'", prop: 'ports', uses: published('lan') },
   { id: 'publish-loopback', title: "publish on 'loopback'", prop: 'ports', uses: published('loopback') },
@@ -70,36 +75,46 @@ const FEATURE_LIST = [
     uses: volume('tmpfs'),
   },
   { id: 'volume-host', title: 'volumes: hostPath', prop: 'volumes', uses: volume('host') },
-  { id: 'user', title: 'user: a number', prop: 'user', uses: any((c) => c.user !== 'image') },
-  { id: 'user-image', title: "user: 'image'", prop: 'user', uses: any((c) => c.user === 'image') },
-  { id: 'group', title: 'group', prop: 'group', uses: any((c) => c.group !== undefined) },
+  { id: 'user', title: 'user: a number', prop: 'user', uses: anyContainer((c) => c.user !== 'image') },
+  { id: 'user-image', title: "user: 'image'", prop: 'user', uses: anyContainer((c) => c.user === 'image') },
+  { id: 'group', title: 'group', prop: 'group', uses: anyContainer((c) => c.group !== undefined) },
   {
     id: 'group-image',
     title: "group with user: 'image'",
     prop: 'group',
-    uses: any((c) => c.user === 'image' && c.group !== undefined),
+    uses: anyContainer((c) => c.user === 'image' && c.group !== undefined),
   },
-  { id: 'capabilities', title: 'capabilities', prop: 'capabilities', uses: any((c) => c.capabilities.length > 0) },
-  { id: 'exceptions', title: 'exceptions', prop: 'exceptions', uses: any((c) => Object.keys(c.exceptions).length > 0) },
+  {
+    id: 'capabilities',
+    title: 'capabilities',
+    prop: 'capabilities',
+    uses: anyContainer((c) => c.capabilities.length > 0),
+  },
+  {
+    id: 'exceptions',
+    title: 'exceptions',
+    prop: 'exceptions',
+    uses: anyContainer((c) => Object.keys(c.exceptions).length > 0),
+  },
   { id: 'limits', title: 'limits: cpu, memory', prop: 'limits', uses: always },
-  { id: 'limits-pids', title: 'limits: pids', prop: 'limits', uses: any((c) => c.limits.pids !== undefined) },
+  { id: 'limits-pids', title: 'limits: pids', prop: 'limits', uses: anyContainer((c) => c.limits.pids !== undefined) },
   {
     id: 'limits-ephemeral',
     title: 'limits: ephemeralStorage',
     prop: 'limits',
-    uses: any((c) => c.limits.ephemeralStorage !== undefined),
+    uses: anyContainer((c) => c.limits.ephemeralStorage !== undefined),
   },
   {
     id: 'reservations-memory',
     title: 'reservations: memory',
     prop: 'reservations',
-    uses: any((c) => c.reservations.memory !== undefined),
+    uses: anyContainer((c) => c.reservations.memory !== undefined),
   },
   {
     id: 'reservations-cpu',
     title: 'reservations: cpu',
     prop: 'reservations',
-    uses: any((c) => c.reservations.cpu !== undefined),
+    uses: anyContainer((c) => c.reservations.cpu !== undefined),
   },
   { id: 'health-command', title: 'health: command', prop: 'health', uses: health((h) => h.check.kind === 'command') },
   { id: 'health-http', title: 'health: HTTP', prop: 'health', uses: health((h) => h.check.kind === 'http') },
