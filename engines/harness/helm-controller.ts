@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { enginePath } from '../cache';
 import { helmController as engine } from '../kubernetes/k3s';
 import type { KubeApiServer } from './kube-api-server';
@@ -55,6 +56,7 @@ export class HelmController {
 
 /** Starts the controller on a server that has K3s' custom resources; it ends with the server. */
 export async function helmController(server: KubeApiServer): Promise<HelmController> {
+  await definitionsSettled(server);
   const service = server.start('helm-controller', enginePath(engine, 'helm-controller'), [
     '--kubeconfig',
     server.kubeconfig,
@@ -62,4 +64,19 @@ export async function helmController(server: KubeApiServer): Promise<HelmControl
     'engine',
   ]);
   return new HelmController(server, service);
+}
+
+/** At its start the controller updates its definitions, and ends when the API server changes one at the same time. */
+async function definitionsSettled(server: KubeApiServer): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  const isEstablished = ({ status }: Definition) =>
+    status?.conditions?.some(({ type, status: is }) => type === 'Established' && is === 'True') === true;
+  while (!(await server.list<Definition>('apiextensions.k8s.io/v1', 'CustomResourceDefinition')).every(isEstablished)) {
+    if (Date.now() > deadline) throw new Error('The custom resource definitions are not established within 30 s.');
+    await sleep(50);
+  }
+}
+
+interface Definition extends KubernetesObject {
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
