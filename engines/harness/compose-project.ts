@@ -7,8 +7,8 @@ import type { DockerEngine } from './docker';
 /** As much of `site.json` as the device has to be prepared with. */
 interface SiteFacts {
   readonly secrets: readonly {
-    readonly kind: 'file' | 'env-file';
-    readonly keys: readonly string[];
+    /** Of a file with a line for each variable; other files hold one value. */
+    readonly variables?: Readonly<Record<string, unknown>>;
     readonly path: string;
     readonly uid: number;
     readonly gid: number;
@@ -64,8 +64,9 @@ export class ComposeProject {
       this.put(join(this.directory, path.slice('compose/'.length)), content);
     }
     const { secrets, directories = [] } = JSON.parse(files['site.json'] ?? '{"secrets":[]}') as SiteFacts;
-    for (const { kind, keys, path, uid, gid, mode } of secrets) {
-      this.put(path, keys.map((key) => (kind === 'file' ? secretOf(path) : `${key}=${secretOf(key)}\n`)).join(''));
+    for (const { variables, path, uid, gid, mode } of secrets) {
+      const lines = Object.keys(variables ?? {}).map((name) => `${name}=${secretOf(name)}\n`);
+      this.put(path, variables === undefined ? secretOf(path) : lines.join(''));
       this.own(path, uid, gid, mode);
     }
     if (secrets.length > 0) this.own('/etc/sff/secrets', 0, 0, '0700');

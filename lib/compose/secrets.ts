@@ -1,6 +1,6 @@
 import { type Finding, reportInto } from '../validation/problem';
 import { type ContainerModel, containersOf, type WorkloadModel } from '../workload/model';
-import type { RequiredDirectory, RequiredSecret } from '../workload/site-facts';
+import type { FileAccess, RequiredDirectory, RequiredSecret } from '../workload/site-facts';
 import { deviceDirectory, deviceVolumes } from './mounts';
 
 /** Where secrets are on a device. The directory belongs to root and is closed to all others. */
@@ -77,30 +77,29 @@ function readersOf(workloads: readonly WorkloadModel[]): ReadonlyMap<string, Con
  * One user owns the file alone. Where several do, or the image decides, everyone may read it: on the device no one
  * gets there through the closed directory above, and in a container only those who mount it.
  */
-function accessOf(readers: readonly ContainerModel[]): Pick<RequiredSecret, 'uid' | 'gid' | 'mode'> {
+function accessOf(readers: readonly ContainerModel[]): Omit<FileAccess, 'path'> {
   const [user, ...others] = new Set(readers.map((c) => c.user));
   if (typeof user !== 'number' || others.length > 0) return { uid: 0, gid: 0, mode: '0444' };
   return { uid: user, gid: readers[0]?.group ?? user, mode: '0400' };
 }
 
-/** What an env file has to hold, secret by secret. Compose reads the file itself, as root. */
+/** What an env file has to hold, variable by variable. Compose reads the file itself, as root. */
 function envFileOf(workload: WorkloadModel, container: ContainerModel): RequiredSecret[] {
   const path = envFilePath(workload, container);
   if (path === undefined) return [];
-  const variables = new Map<string, string[]>();
-  for (const { name, value } of container.env) {
-    if (typeof value === 'string') continue;
-    variables.set(value.secret, [...(variables.get(value.secret) ?? []), name]);
-  }
-  return [...variables].map(([name, keys]) => ({
-    workload: workload.construct.node.path,
-    kind: 'env-file',
-    name,
-    namespace: workload.namespace,
-    keys: keys.sort(),
-    path,
-    uid: 0,
-    gid: 0,
-    mode: '0400',
-  }));
+  const variables = container.env.flatMap(({ name, value }) =>
+    typeof value === 'string' ? [] : [[name, value] as const],
+  );
+  return [
+    {
+      workload: workload.construct.node.path,
+      kind: 'env-file',
+      namespace: workload.namespace,
+      variables: Object.fromEntries(variables),
+      path,
+      uid: 0,
+      gid: 0,
+      mode: '0400',
+    },
+  ];
 }

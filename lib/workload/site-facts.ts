@@ -28,18 +28,42 @@ export interface EngineFacts {
 }
 
 /** A secret that the site has to have before the workload starts. */
-export interface RequiredSecret {
+export type RequiredSecret = KubernetesSecret | SecretFile | SecretEnvFile;
+
+interface Required {
+  /** Path of the construct. */
   readonly workload: string;
-  readonly kind: 'kubernetes-secret' | 'file' | 'env-file';
-  readonly name: string;
   readonly namespace: string;
+}
+
+/** A Secret in the workload's namespace. */
+export interface KubernetesSecret extends Required {
+  readonly kind: 'kubernetes-secret';
+  readonly name: string;
   readonly keys: readonly string[];
-  /** Absolute path on the device, for files. */
-  readonly path?: string;
-  readonly uid?: number;
-  readonly gid?: number;
+}
+
+/** A file of the device that holds one value. */
+export interface SecretFile extends Required, FileAccess {
+  readonly kind: 'file';
+  readonly name: string;
+  readonly keys: readonly [string];
+}
+
+/** A file of the device with a line for each variable. */
+export interface SecretEnvFile extends Required, FileAccess {
+  readonly kind: 'env-file';
+  readonly variables: Readonly<Record<string, { readonly secret: string; readonly key: string }>>;
+}
+
+/** Where a file of the device is, and who may read it. */
+export interface FileAccess {
+  /** Absolute path on the device. */
+  readonly path: string;
+  readonly uid: number;
+  readonly gid: number;
   /** Octal, as `chmod` takes it. */
-  readonly mode?: string;
+  readonly mode: string;
 }
 
 /** A directory that a device has to have before the workload starts. */

@@ -95,10 +95,11 @@ describe('a Compose site', () => {
     });
     const path = '/etc/sff/secrets/till/db/password';
     expect(projectOf(app).secrets).toEqual({ 'till.db.password': { file: path } });
-    const common = { workload: 'kiosks/k1/till/pos', name: 'db', namespace: 'till', mode: '0400' };
+    const common = { workload: 'kiosks/k1/till/pos', namespace: 'till', mode: '0400' };
+    const variables = { PGPASSWORD: { secret: 'db', key: 'password' } };
     expect(factsOf(app).secrets).toEqual([
-      { ...common, kind: 'file', keys: ['password'], path, uid: 10001, gid: 10001 },
-      { ...common, kind: 'env-file', keys: ['PGPASSWORD'], path: '/etc/sff/secrets/till/pos.env', uid: 0, gid: 0 },
+      { ...common, kind: 'file', name: 'db', keys: ['password'], path, uid: 10001, gid: 10001 },
+      { ...common, kind: 'env-file', variables, path: '/etc/sff/secrets/till/pos.env', uid: 0, gid: 0 },
     ]);
   });
 
