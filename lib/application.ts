@@ -1,6 +1,6 @@
 import { Construct, type IConstruct } from 'constructs';
 import type { Orchestrator } from './orchestrator';
-import { markAs, requirePlace } from './part';
+import { markAs, partOf, requirePlace } from './part';
 import type { Labels } from './portable/labels';
 import { isSite, requireSite, type Site } from './site';
 import { workloadLabelFaults } from './validation/labels';
@@ -20,7 +20,7 @@ export interface ApplicationProps {
 }
 
 /** Namespace of workloads that stand straight in their site. */
-export const DEFAULT_NAMESPACE = 'apps';
+const DEFAULT_NAMESPACE = 'apps';
 
 /** Namespaces that Kubernetes makes and needs (Kubernetes, "Namespaces": "Initial namespaces"). */
 const RESERVED_NAMESPACE = /^(default|kube-.*)$/;
@@ -46,7 +46,6 @@ export class Application<O extends Orchestrator = Orchestrator> extends Construc
     super(scope, checkedId(scope, id));
     this.orchestrator = requirePlace(scope, 'an application', ['an application']).orchestrator as O;
     markAs(this, 'an application');
-    Object.defineProperty(this, application, { value: true });
     this.namespace = placeOf(this).namespace;
     this.labels = { ...props?.labels };
     const report = reportFor(this);
@@ -61,7 +60,7 @@ export class Application<O extends Orchestrator = Orchestrator> extends Construc
 export function namespaceOf(construct: IConstruct): string {
   let outermost: IConstruct | undefined;
   for (let at = construct.node.scope; at !== undefined && !isSite(at); at = at.node.scope) {
-    if (application in at) outermost = at;
+    if (isApplication(at)) outermost = at;
   }
   return outermost?.node.id ?? DEFAULT_NAMESPACE;
 }
@@ -79,11 +78,15 @@ export interface Place {
 /** Where `construct`, somewhere in a site, stands in it. */
 export function placeOf(construct: IConstruct): Place {
   const scopes = construct.node.scopes;
-  const at = scopes.findIndex((s) => application in s);
+  const at = scopes.findIndex(isApplication);
   const start = at < 0 ? scopes.indexOf(requireSite(construct, construct.node.path)) : at;
   return {
     namespace: scopes[at]?.node.id ?? DEFAULT_NAMESPACE,
     segments: scopes.slice(start + 1).map((s) => s.node.id),
-    applications: scopes.filter((s): s is Application => application in s),
+    applications: scopes.filter(isApplication),
   };
+}
+
+function isApplication(construct: IConstruct): construct is Application {
+  return partOf(construct) === 'an application';
 }

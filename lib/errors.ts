@@ -18,6 +18,8 @@ export class SffError extends Error {
   public readonly code: string;
   /** Path of the construct at fault; undefined where no construct is. */
   public readonly path: string | undefined;
+  /** What is wrong: the message without path and fix. */
+  public readonly detail: string;
   /** What to do about it. */
   public readonly fix: string;
 
@@ -27,6 +29,7 @@ export class SffError extends Error {
     this.name = new.target.name;
     this.code = details.code;
     this.path = details.path;
+    this.detail = details.message;
     this.fix = details.fix;
   }
 }

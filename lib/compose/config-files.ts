@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { fold, pathProblem } from '../output/paths';
+import { hashOf } from '../portable/hash';
 import type { ConfigFileModel, ContainerModel, WorkloadModel } from '../workload/model';
-import { serviceKey, shortHash } from './names';
+import { serviceKey } from './names';
 
 /** A config file beside `compose.yaml`. */
 export interface ConfigFile {
@@ -28,13 +28,13 @@ export function configFilesOf(workload: WorkloadModel, container: ContainerModel
 export function configHash(files: readonly ConfigFile[]): string | undefined {
   if (files.length === 0) return undefined;
   const content = JSON.stringify(files.map(({ target, text }) => [target, text]));
-  return createHash('sha256').update(content).digest('hex').slice(0, 16);
+  return hashOf(content, 16);
 }
 
 /** A name that every file system takes, and of which there is no other in any case. */
 function fileName({ key, path }: ConfigFileModel, taken: Set<string>): string {
   const good = pathProblem(key) === undefined && !taken.has(fold(key));
-  const name = good ? key : `file-${shortHash(path)}`;
+  const name = good ? key : `file-${hashOf(path, 8)}`;
   taken.add(fold(name));
   return name;
 }

@@ -113,7 +113,7 @@ const SERVICE = keysOf<ComposeServiceDefinition>({
 const NAMED = { name: true, external: true, driver: true, driver_opts: true, labels: true } as const;
 
 /** Every key that the Compose Specification has, by what it is a key of; Compose refuses any other but `x-…`. */
-export const KNOWN_KEYS = {
+const KNOWN_KEYS = {
   service: SERVICE,
   network: keysOf<ComposeNetworkDefinition>({
     ...NAMED,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ContainerModel, WorkloadModel } from '../workload/model';
 
 /** Key of the service of a workload: `<namespace>-<workload>`. Services of its other containers begin with it. */
@@ -15,9 +14,4 @@ export function volumeKey(workload: WorkloadModel, volume: string): string {
 /** Key of a secret; namespaces and names have no dots, so no two secrets meet. */
 export function secretKey(workload: WorkloadModel, name: string, key: string): string {
   return `${workload.namespace}.${name}.${key}`;
-}
-
-/** First 8 hexadecimal digits of a hash of `text`. */
-export function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hashOf } from '../portable/hash';
 import type { WorkloadModel } from '../workload/model';
 import { serviceKey } from './names';
 import type { ComposeNetworkDefinition } from './spec';
@@ -67,8 +67,7 @@ function outsideOf(workload: WorkloadModel): string[] {
 /** A fixed name, so that the rules of a firewall can name the bridge. */
 function bridgeName(key: string, taken: Set<string>): string {
   for (let text = key; ; text += '~') {
-    const hash = createHash('sha256').update(text).digest('hex');
-    const name = `${BRIDGE_PREFIX}${hash}`.slice(0, INTERFACE_LENGTH);
+    const name = `${BRIDGE_PREFIX}${hashOf(text, INTERFACE_LENGTH - BRIDGE_PREFIX.length)}`;
     if (taken.has(name)) continue;
     taken.add(name);
     return name;

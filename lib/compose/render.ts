@@ -6,7 +6,7 @@ import type { SiteModel } from '../site';
 import { findCredentials } from '../validation/credentials';
 import { checkCredentials } from '../validation/output-rules';
 import { type Finding, reportInto } from '../validation/problem';
-import { siteFacts, waiversIn } from '../workload/site-facts';
+import { siteJson, waiversIn } from '../workload/site-facts';
 import { checkConstructs, checkDevices, checkWorkloads } from '../workload/site-rules';
 import { modelOf } from '../workload/workload';
 import { assemble, type ComposeDocument, type ComposeSource, ownerOf } from './document';
@@ -27,7 +27,7 @@ export function renderComposeSite(source: ComposeSource): RenderedSite {
   const document = assemble(source, findings);
   checkProject(document, site, findings);
   const files = toFiles(document, site, findings);
-  const facts = siteFacts(
+  const json = siteJson(
     site,
     workloads,
     notes,
@@ -41,10 +41,9 @@ export function renderComposeSite(source: ComposeSource): RenderedSite {
     },
     waiversIn(site, constructs),
     files,
+    findings,
   );
-  const text = `${JSON.stringify(facts, undefined, 2)}\n`;
-  checkCredentials(text, facts, site.construct, findings);
-  return { files: [{ path: `${site.construct.node.path}/site.json`, text }, ...files], findings };
+  return { files: [json, ...files], findings };
 }
 
 /** A project runs on one engine, whose address published ports bind. */
@@ -93,7 +92,7 @@ function toText(document: ComposeDocument, site: SiteModel, findings: Finding[])
     const [, section, name] = error.pointer.split('/');
     const owner =
       section === 'services' && name !== undefined ? ownerOf(document, section, name, site) : site.construct;
-    reportInto(findings, owner)('text-invalid', error.message, error.fix);
+    reportInto(findings, owner)('text-invalid', error.detail, error.fix);
     return '';
   }
 }

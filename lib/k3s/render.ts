@@ -13,9 +13,9 @@ import type { SiteModel } from '../site';
 import { checkCredentials } from '../validation/output-rules';
 import { type Finding, reportInto } from '../validation/problem';
 import type { WorkloadModel } from '../workload/model';
-import { siteFacts, waiversIn } from '../workload/site-facts';
+import { siteJson, waiversIn } from '../workload/site-facts';
 import { checkConstructs, checkDevices, checkWorkloads } from '../workload/site-rules';
-import { modelOf } from '../workload/workload';
+import { workloadAround } from '../workload/workload';
 import { applyPatches, checkPatched } from './apply-patches';
 import { imagesOf, loggingOf, secretsOf, uncheckedOf } from './facts';
 import { fileOf } from './files';
@@ -77,7 +77,7 @@ export function renderK3sSite(source: K3sSource): RenderedSite {
   const notes = checkWorkloads(site, workloads, findings);
   checkObjects(objects, reservedPorts(site.devices, settings.traefik), findings);
   const files = toFiles(objects, source, findings);
-  const facts = siteFacts(
+  const json = siteJson(
     site,
     workloads,
     notes,
@@ -91,10 +91,9 @@ export function renderK3sSite(source: K3sSource): RenderedSite {
     },
     waiversIn(site, constructs),
     files,
+    findings,
   );
-  const text = `${JSON.stringify(facts, undefined, 2)}\n`;
-  checkCredentials(text, facts, chart, findings);
-  return { files: [{ path: `${chart.node.path}/site.json`, text }, ...files], findings };
+  return { files: [json, ...files], findings };
 }
 
 const FOREIGN_PODS = {
@@ -137,12 +136,12 @@ function toText({ object, scope }: RenderedObject, site: Chart, findings: Findin
   if (known !== undefined) return known;
   try {
     const text = toYaml(object);
-    checkCredentials(text, object, modelOf(scope.node.scope)?.construct ?? scope, findings);
+    checkCredentials(text, object, workloadAround(scope)?.construct ?? scope, findings);
     if (scope === site) SHARED_TEXTS.set(object, text);
     return text;
   } catch (error) {
     if (!(error instanceof YamlValueError)) throw error;
-    reportInto(findings, scope)('text-invalid', error.message.replace(` ${error.fix}`, ''), error.fix);
+    reportInto(findings, scope)('text-invalid', error.detail, error.fix);
     return '';
   }
 }
@@ -160,5 +159,5 @@ function checkServers(site: SiteModel, findings: Finding[]): void {
 }
 
 function isForeignPod({ scope, object }: RenderedObject): boolean {
-  return podOf(object) !== undefined && modelOf(scope.node.scope) === undefined;
+  return podOf(object) !== undefined && workloadAround(scope) === undefined;
 }

@@ -126,7 +126,7 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
       .toLowerCase()
       .replace(/[^-a-z0-9]+/g, '-')
       .replace(/^-+|-+$/g, '');
-    return shorten(name || 'object', object.kind === 'CronJob' ? 52 : 63);
+    return shorten(name || 'object', object.kind === 'CronJob' ? 52 : undefined);
   }
 
   /**

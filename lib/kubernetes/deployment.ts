@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Deployment, DeploymentStrategy } from 'kubernetes-types/apps/v1';
 import type { PodSpec } from 'kubernetes-types/core/v1';
 import type { Priority } from '../portable/defaults';
+import { hashOf } from '../portable/hash';
 import { containersOf, type WorkloadModel } from '../workload/model';
 import { defined, extendedResources, nonEmpty, toContainer, toSidecar } from './container';
 import { OURS, podLabelsOf, selectorOf } from './labels';
@@ -97,7 +97,7 @@ function toPodSpec(workload: WorkloadModel, platform: KubernetesPlatform): PodSp
 }
 
 /** Twice the time that pulling the images takes over the link, and ten minutes; an hour where that is not known. */
-export function progressDeadline(workload: WorkloadModel): number {
+function progressDeadline(workload: WorkloadModel): number {
   const sizes = containersOf(workload).map((c) => c.imageSize);
   const { link } = workload.site;
   if (link === undefined || sizes.includes(undefined)) return UNKNOWN_DEADLINE;
@@ -108,5 +108,5 @@ export function progressDeadline(workload: WorkloadModel): number {
 /** Hash of all config files, which restarts the pod when one changes. */
 function configHash(workload: WorkloadModel): string | undefined {
   const files = containersOf(workload).flatMap((c) => c.configFiles.map((f) => [c.name, f.path, f.content]));
-  return files.length === 0 ? undefined : createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
+  return files.length === 0 ? undefined : hashOf(JSON.stringify(files), 16);
 }

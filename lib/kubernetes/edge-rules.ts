@@ -5,7 +5,7 @@ import { type Finding, reportInto } from '../validation/problem';
 import { show } from '../validation/values';
 import { declaredBy } from '../workload/accepted';
 import { containersOf, type WorkloadModel } from '../workload/model';
-import { modelOf } from '../workload/workload';
+import { modelOf, workloadAround } from '../workload/workload';
 import { containerFactsOf, hostPortsOfPod, hostPortsOfService } from './facts';
 import type { RenderedObject } from './objects';
 import { type KubernetesObject, podAnnotationsOf, podOf } from './pods';
@@ -52,10 +52,6 @@ function declaredIn(workload: WorkloadModel, name: string): DeclaredContainer {
   const volumes = workload.volumes.flatMap((v) => (v.kind === 'host' ? [v.source] : []));
   const declared = declaredBy(workload, container, [...volumes, ...nodes]);
   return nodes.length === 0 ? declared : { ...declared, privileged: true };
-}
-
-function workloadAround(construct: IConstruct): WorkloadModel | undefined {
-  return modelOf(construct) ?? modelOf(construct.node.scope);
 }
 
 function checkName(

@@ -1,5 +1,5 @@
 import { type ImageLock, resolveImage } from '../image/lock';
-import { modelOf } from '../workload/workload';
+import { workloadAround } from '../workload/workload';
 import type { RenderedObject } from './objects';
 import { containersOfPod, podOf } from './pods';
 
@@ -8,7 +8,7 @@ export function lockImages(objects: readonly RenderedObject[], lock: ImageLock):
   if (Object.keys(lock).length === 0) return;
   for (const { scope, object } of objects) {
     const pod = podOf(object);
-    if (pod === undefined || modelOf(scope.node.scope) !== undefined) continue;
+    if (pod === undefined || workloadAround(scope) !== undefined) continue;
     for (const container of containersOfPod(pod)) {
       if (typeof container.image !== 'string') continue;
       const resolved = resolveImage(container.image, lock);

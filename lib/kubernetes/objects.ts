@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { namespaceOf } from '../application';
 import { type Finding, reportInto } from '../validation/problem';
 import { isRecord } from '../validation/values';
-import { modelOf } from '../workload/workload';
+import { workloadAround } from '../workload/workload';
 import { type KubernetesObject, podOf } from './pods';
 import { scopeOf } from './scopes';
 
@@ -36,7 +36,7 @@ function renderObject(construct: ApiObject, findings: Finding[]): RenderedObject
     });
   } catch (error) {
     // An object of a workload has its place in no program: the workload has.
-    const scope = modelOf(construct.node.scope)?.construct ?? construct;
+    const scope = workloadAround(construct)?.construct ?? construct;
     reportInto(findings, scope)(
       'object-invalid',
       `${construct.kind} "${construct.name}" cannot be rendered: ${reasonOf(error)}.`,

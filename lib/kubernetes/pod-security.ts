@@ -3,7 +3,7 @@ import { BASELINE_CAPABILITIES } from '../portable/container';
 import { containersOfPod } from './pods';
 
 /** Levels of the Pod Security Standards, strictest first. */
-export const POD_SECURITY_LEVELS = ['restricted', 'baseline', 'privileged'] as const;
+const POD_SECURITY_LEVELS = ['restricted', 'baseline', 'privileged'] as const;
 
 /** A level of the Pod Security Standards. */
 export type PodSecurityLevel = (typeof POD_SECURITY_LEVELS)[number];

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { ContainerProps, EnvValue } from '../portable/container';
+import { hashOf } from '../portable/hash';
 import { Secret } from '../portable/secret';
 import { NAME_FIX, nameFault } from '../validation/names';
 import { isRecord, show } from '../validation/values';
@@ -73,7 +73,7 @@ function uniqueKey(path: string, taken: Set<string>): string {
     .slice(-200)
     // No key of a ConfigMap starts with "..".
     .replace(/^\.{2,}/, '_');
-  if (taken.has(key)) key = `${key}.${createHash('sha256').update(path).digest('hex').slice(0, 8)}`;
+  if (taken.has(key)) key = `${key}.${hashOf(path, 8)}`;
   taken.add(key);
   return key;
 }

@@ -4,6 +4,8 @@ import { inKeyOrder } from '../output/key-order';
 import type { OutputFile } from '../output/tree';
 import type { DeviceModel } from '../portable/hardware';
 import type { SiteModel } from '../site';
+import { checkCredentials } from '../validation/output-rules';
+import type { Finding } from '../validation/problem';
 import { bytesOf } from '../validation/values';
 import { type Waiver, waiversOn } from '../validation/waiver';
 import { type ContainerModel, containersOf, type WorkloadModel } from './model';
@@ -74,8 +76,24 @@ export interface RequiredDirectory {
   readonly mode: string;
 }
 
+/** The site.json of a site; what looks like a credential in it is reported. */
+export function siteJson(
+  site: SiteModel,
+  workloads: readonly WorkloadModel[],
+  notes: readonly WorkloadNote[],
+  engine: EngineFacts,
+  waivers: readonly Waiver[],
+  files: readonly OutputFile[],
+  findings: Finding[],
+): OutputFile {
+  const facts = siteFacts(site, workloads, notes, engine, waivers, files);
+  const text = `${JSON.stringify(facts, undefined, 2)}\n`;
+  checkCredentials(text, facts, site.construct, findings);
+  return { path: `${site.construct.node.path}/site.json`, text };
+}
+
 /** What site.json says of a site; `schemas/site.schema.json` describes it. */
-export function siteFacts(
+function siteFacts(
   site: SiteModel,
   workloads: readonly WorkloadModel[],
   notes: readonly WorkloadNote[],

@@ -155,6 +155,11 @@ export class Workload<O extends Orchestrator = Orchestrator> extends Construct {
   }
 }
 
+/** The model of the workload that a construct is, or was made by; undefined for what is of no valid workload. */
+export function workloadAround(construct: IConstruct): WorkloadModel | undefined {
+  return modelOf(construct) ?? modelOf(construct.node.scope);
+}
+
 /** What renderers and checks read of a workload; undefined for anything else, and for an invalid one. */
 export function modelOf(construct: IConstruct | undefined): WorkloadModel | undefined {
   return typeof construct === 'object' && construct !== null && workloadModel in construct
