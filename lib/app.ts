@@ -1,5 +1,6 @@
 import { App, type IResolver } from 'cdk8s';
 import { SFF_APP } from './fleet';
+import type { OutputFile } from './output/tree';
 import { terminalProgress } from './progress';
 import { PlainValuesFirst } from './resolver';
 import { type Finding, reportInto } from './validation/problem';
@@ -47,25 +48,17 @@ export class SffApp extends App {
   public override synth(): void {
     const { exportManifests, OutputWriter } = output();
     const writer = OutputWriter.open(this.outdir);
-    const manifests: string[] = [];
     const progress = terminalProgress('synth', 'sites');
     try {
-      synthesis().synthesize(
-        this,
-        checkEnvironment(this),
-        (file) => {
-          writer.add(file);
-          if (isManifest(file.path)) manifests.push(file.path);
-        },
-        progress.report,
-      );
+      synthesis().synthesize(this, checkEnvironment(this), writer, progress.report);
       writer.commit();
     } finally {
       writer.abort();
       progress.end();
     }
     const forCli = process.env.CDK8S_OUTDIR;
-    if (forCli !== undefined && forCli !== '') exportManifests(this.outdir, manifests, forCli);
+    if (forCli === undefined || forCli === '') return;
+    exportManifests(this.outdir, writer.paths().filter(isManifest), forCli);
   }
 
   /**
@@ -75,9 +68,8 @@ export class SffApp extends App {
    */
   public override synthYaml(): string {
     const texts: string[] = [];
-    synthesis().synthesize(this, checkEnvironment(this), (file) => {
-      if (isManifest(file.path)) texts.push(file.text);
-    });
+    const add = ({ path, text }: OutputFile) => void (isManifest(path) && texts.push(text));
+    synthesis().synthesize(this, checkEnvironment(this), { add, addGroup: (group) => group.files().forEach(add) });
     return texts.join('');
   }
 }

@@ -2,7 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { Fleet } from './fleet';
 import { inKeyOrder } from './output/key-order';
-import type { OutputFile } from './output/tree';
+import type { OutputSink } from './output/tree';
 import { type SiteRenderer, siteRenderer } from './rendering';
 import { isSite, type Site, siteModel } from './site';
 import { SffValidationError } from './validation/error';
@@ -14,7 +14,7 @@ import { isWaived } from './validation/waiver';
 export type Progress = (done: number, all: number) => void;
 
 /**
- * Renders a whole app in one pass, site by site, and gives each file to `write` as long as nothing was found.
+ * Renders a whole app in one pass, site by site, and gives its files to `sink` as long as nothing was found.
  *
  * Which variables of the environment change the output is the caller's business: nothing here reads it.
  *
@@ -23,7 +23,7 @@ export type Progress = (done: number, all: number) => void;
 export function synthesize(
   app: IConstruct,
   before: readonly Finding[],
-  write: (file: OutputFile) => void,
+  sink: OutputSink,
   progress: Progress = () => {},
 ): void {
   const fleets = app.node.children.filter((c): c is Fleet => Fleet.isFleet(c));
@@ -32,14 +32,21 @@ export function synthesize(
   found.push(...checkStrays([app, ...fleets, ...sites.filter((site) => !Chart.isChart(site))]), ...checkSerials(sites));
   for (const scope of [app, ...fleets]) checkValidations(scope, found);
   let done = 0;
+  const report = (finding: Finding) => isWaived(finding) || found.push(finding);
   for (const site of sites) {
-    const { files, findings } = (site as Site & SiteRenderer)[siteRenderer]();
-    for (const finding of findings) if (!isWaived(finding)) found.push(finding);
-    if (found.length === 0) files.forEach(write);
+    const { findings, places, digest, files } = (site as Site & SiteRenderer)[siteRenderer]();
+    findings.forEach(report);
+    const make = () => {
+      const made = files();
+      made.findings.forEach(report);
+      return found.length === 0 ? made.files : [];
+    };
+    if (found.length === 0) sink.addGroup({ name: site.node.path, places, digest, files: make });
+    else make();
     progress(++done, sites.length);
   }
   if (found.length > 0) throw new SffValidationError(found.map(toProblem));
-  write({ path: 'fleet.json', text: `${JSON.stringify(fleetFacts(fleets), undefined, 2)}\n` });
+  sink.add({ path: 'fleet.json', text: `${JSON.stringify(fleetFacts(fleets), undefined, 2)}\n` });
 }
 
 function toProblem({ code, scope, message, fix }: Finding) {

@@ -18,7 +18,7 @@ export class Testing {
    */
   public static synth(app: App): Record<string, string> {
     const tree = new MemoryTree();
-    synthesize(app, [], (file) => tree.add(file));
+    synthesize(app, [], tree);
     return tree.files();
   }
 }

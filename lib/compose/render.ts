@@ -1,12 +1,12 @@
 import type { IConstruct } from 'constructs';
 import type { OutputFile } from '../output/tree';
 import { toYaml, YamlValueError } from '../output/yaml';
-import type { RenderedSite } from '../rendering';
+import { type RenderedSite, renderedAtOnce } from '../rendering';
 import type { SiteModel } from '../site';
 import { findCredentials } from '../validation/credentials';
 import { checkCredentials } from '../validation/output-rules';
 import { type Finding, reportInto } from '../validation/problem';
-import { siteJson, waiversIn } from '../workload/site-facts';
+import { siteFacts, siteJson, waiversIn } from '../workload/site-facts';
 import { checkConstructs, checkDevices, checkWorkloads } from '../workload/site-rules';
 import { modelOf } from '../workload/workload';
 import { assemble, type ComposeDocument, type ComposeSource, ownerOf } from './document';
@@ -27,7 +27,7 @@ export function renderComposeSite(source: ComposeSource): RenderedSite {
   const document = assemble(source, findings);
   checkProject(document, site, findings);
   const files = toFiles(document, site, findings);
-  const json = siteJson(
+  const facts = siteFacts(
     site,
     workloads,
     notes,
@@ -40,10 +40,8 @@ export function renderComposeSite(source: ComposeSource): RenderedSite {
       notes: siteNotes(document),
     },
     waiversIn(site, constructs),
-    files,
-    findings,
   );
-  return { files: [json, ...files], findings };
+  return renderedAtOnce([siteJson(site, facts, files, findings), ...files], findings);
 }
 
 /** A project runs on one engine, whose address published ports bind. */

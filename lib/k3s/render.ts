@@ -4,16 +4,14 @@ import { checkObjects } from '../kubernetes/edge-rules';
 import { lockImages } from '../kubernetes/images';
 import { type RenderedObject, renderObjects } from '../kubernetes/objects';
 import { leastStrict, type PodSecurityLevel, podSecurityOf } from '../kubernetes/pod-security';
-import { type KubernetesObject, podOf } from '../kubernetes/pods';
+import { podOf } from '../kubernetes/pods';
 import { scopeOf } from '../kubernetes/scopes';
-import type { OutputFile } from '../output/tree';
-import { toYaml, YamlValueError } from '../output/yaml';
-import type { RenderedSite } from '../rendering';
+import { sha256 } from '../output/content';
+import type { RenderedSite, SiteFiles } from '../rendering';
 import type { SiteModel } from '../site';
-import { checkCredentials } from '../validation/output-rules';
 import { type Finding, reportInto } from '../validation/problem';
 import type { WorkloadModel } from '../workload/model';
-import { siteJson, waiversIn } from '../workload/site-facts';
+import { type SiteFacts, siteFacts, siteJson, siteJsonPlace, waiversIn } from '../workload/site-facts';
 import { checkConstructs, checkDevices, checkWorkloads } from '../workload/site-rules';
 import { workloadAround } from '../workload/workload';
 import { applyPatches, checkPatched } from './apply-patches';
@@ -22,6 +20,7 @@ import { fileOf } from './files';
 import type { ObjectPatch } from './patch';
 import { platformObjects } from './platform';
 import { reservedPorts } from './ports';
+import { dataOf, textOf } from './texts';
 
 /** How K3s is installed on the site's devices. */
 export interface K3sSettings {
@@ -66,7 +65,7 @@ export function renderK3sObjects(
   return { objects: [...platform, ...own], levels, findings };
 }
 
-/** Renders the files of a site, and runs every rule that needs the whole site. */
+/** Renders a site, and runs every rule that needs the whole site. */
 export function renderK3sSite(source: K3sSource): RenderedSite {
   const { site, chart, settings, workloads } = source;
   const constructs = chart.node.findAll();
@@ -76,8 +75,7 @@ export function renderK3sSite(source: K3sSource): RenderedSite {
   checkConstructs(site, constructs, findings);
   const notes = checkWorkloads(site, workloads, findings);
   checkObjects(objects, reservedPorts(site.devices, settings.traefik), findings);
-  const files = toFiles(objects, source, findings);
-  const json = siteJson(
+  const facts = siteFacts(
     site,
     workloads,
     notes,
@@ -90,10 +88,44 @@ export function renderK3sSite(source: K3sSource): RenderedSite {
       notes: objects.some(isForeignPod) ? [FOREIGN_PODS] : [],
     },
     waiversIn(site, constructs),
-    files,
-    findings,
   );
-  return { files: [json, ...files], findings };
+  const documents = toDocuments(objects, chart);
+  return {
+    findings,
+    places: [siteJsonPlace(site), ...[...documents.keys()].map((path) => ({ path }))],
+    digest: () => sha256([JSON.stringify(facts), ...[...documents].flatMap(dataOfFile)].join('\0')),
+    files: () => toFiles(site, facts, documents),
+  };
+}
+
+/** An object of a file, with its data as a string. */
+interface Document extends RenderedObject {
+  readonly data: string;
+}
+
+function toDocuments(objects: readonly RenderedObject[], chart: Chart): ReadonlyMap<string, readonly Document[]> {
+  const documents = new Map<string, Document[]>();
+  for (const rendered of objects) {
+    const path = `${chart.node.path}/kubernetes/${fileOf(rendered, chart)}`;
+    const document = { ...rendered, data: dataOf(rendered, chart) };
+    const others = documents.get(path);
+    if (others === undefined) documents.set(path, [document]);
+    else others.push(document);
+  }
+  return documents;
+}
+
+function dataOfFile([path, documents]: readonly [string, readonly Document[]]): string[] {
+  return [path, ...documents.map(({ data }) => data)];
+}
+
+function toFiles(site: SiteModel, facts: SiteFacts, documents: ReadonlyMap<string, readonly Document[]>): SiteFiles {
+  const findings: Finding[] = [];
+  const files = [...documents].map(([path, of]) => {
+    const text = of.map((document) => `---\n${textOf(document, document.data, findings)}`).join('');
+    return { path, text, sha256: sha256(text) };
+  });
+  return { files: [siteJson(site, facts, files, findings), ...files], findings };
 }
 
 const FOREIGN_PODS = {
@@ -116,34 +148,6 @@ function levelsOf(objects: readonly RenderedObject[]): ReadonlyMap<string, PodSe
     pods.set(namespace, levels);
   }
   return new Map([...pods].map(([namespace, levels]) => [namespace, leastStrict(levels)]));
-}
-
-function toFiles(objects: readonly RenderedObject[], source: K3sSource, findings: Finding[]): OutputFile[] {
-  const texts = new Map<string, string>();
-  for (const rendered of objects) {
-    const path = `${source.chart.node.path}/kubernetes/${fileOf(rendered, source.chart)}`;
-    const text = toText(rendered, source.chart, findings);
-    texts.set(path, `${texts.get(path) ?? ''}---\n${text}`);
-  }
-  return [...texts].map(([path, text]) => ({ path, text }));
-}
-
-/** Texts of objects that sites share; for others a text is made once anyway. */
-const SHARED_TEXTS = new WeakMap<KubernetesObject, string>();
-
-function toText({ object, scope }: RenderedObject, site: Chart, findings: Finding[]): string {
-  const known = SHARED_TEXTS.get(object);
-  if (known !== undefined) return known;
-  try {
-    const text = toYaml(object);
-    checkCredentials(text, object, workloadAround(scope)?.construct ?? scope, findings);
-    if (scope === site) SHARED_TEXTS.set(object, text);
-    return text;
-  } catch (error) {
-    if (!(error instanceof YamlValueError)) throw error;
-    reportInto(findings, scope)('text-invalid', error.detail, error.fix);
-    return '';
-  }
 }
 
 function checkServers(site: SiteModel, findings: Finding[]): void {

@@ -21,7 +21,9 @@ export interface RenderedObject {
  */
 export function renderObjects(constructs: readonly IConstruct[], findings: Finding[]): RenderedObject[] {
   const made = constructs.filter((c): c is ApiObject => ApiObject.isApiObject(c));
-  const objects = inOrder(made, findings);
+  const around = constructs[0]?.node.scopes ?? [];
+  const depends = [...around, ...constructs].some((c) => c.node.dependencies.length > 0);
+  const objects = depends ? inOrder(made, findings) : made;
   return objects.flatMap((construct) => renderObject(construct, findings));
 }
 
@@ -117,7 +119,6 @@ function inOrder(objects: readonly ApiObject[], findings: Finding[]): readonly A
     const before = dependenciesOf(object);
     if (before.length > 0) first.set(object, before);
   }
-  if (first.size === 0) return objects;
   const own = new Set(objects);
   const ordered = new Set<ApiObject>();
   const visiting = new Set<ApiObject>();

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import * as crypto from 'node:crypto';
 
 /** What a file holds, in short: enough to know it again. */
 export interface Content {
   readonly size: number;
-  /** First 128 bits of SHA-256, base64url. */
+  /** First 128 bits of SHA-256, in hex. */
   readonly hash: string;
 }
 
@@ -18,8 +18,15 @@ export class Encoder {
   }
 }
 
-export function contentOf(bytes: Buffer): Content {
-  return { size: bytes.length, hash: createHash('sha256').update(bytes).digest('base64url').slice(0, 22) };
+/** SHA-256 in hex; of a text, of its UTF-8. */
+export const sha256: (data: string | Buffer) => string =
+  // One call for short data, several times as fast; Node has it from 20.12 on.
+  typeof crypto.hash === 'function'
+    ? (data) => crypto.hash('sha256', data, 'hex')
+    : (data) => crypto.createHash('sha256').update(data).digest('hex');
+
+export function contentOf(bytes: Buffer, hash = sha256(bytes)): Content {
+  return { size: bytes.length, hash: hash.slice(0, 32) };
 }
 
 export function isContent(value: unknown): value is Content {

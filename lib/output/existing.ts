@@ -1,3 +1,4 @@
+import { sha256 } from './content';
 import { Directories } from './directories';
 import { type FileSystem, isErrno, Reader } from './disk';
 import type { Layout } from './layout';
@@ -41,8 +42,20 @@ export class Existing {
     const stat = this.fs.lstatSync(file, { throwIfNoEntry: false });
     if (stat === undefined) return ABSENT;
     if (stat.isDirectory()) return DIRECTORY;
-    if (!stat.isFile() || stat.size !== bytes.length || !this.holds(file, bytes)) return OTHER_FILE;
+    if (!stat.isFile() || stat.size !== bytes.length || this.read(file, stat.size)?.equals(bytes) !== true) {
+      return OTHER_FILE;
+    }
     return this.mount.agrees(stat.mode, mode) ? SAME : OTHER_MODE;
+  }
+
+  /** SHA-256 of a file's bytes, in hex; `undefined` where there is no such file of this mode. */
+  hashOf(path: string, mode: number): string | undefined {
+    if (this.directories.look(parentOf(path)).kind !== 'present') return undefined;
+    const file = this.layout.file(path);
+    const stat = this.fs.lstatSync(file, { throwIfNoEntry: false });
+    if (stat?.isFile() !== true || !this.mount.agrees(stat.mode, mode)) return undefined;
+    const bytes = this.read(file, stat.size);
+    return bytes === undefined ? undefined : sha256(bytes);
   }
 
   /** Whether a path that was listed leads, without a link, to something that is not a directory. */
@@ -59,11 +72,12 @@ export class Existing {
     });
   }
 
-  private holds(file: string, bytes: Buffer): boolean {
+  /** `undefined` where the file may not be read, or is gone by now. */
+  private read(file: string, size: number): Buffer | undefined {
     try {
-      return this.reader.read(file, bytes.length).equals(bytes);
+      return this.reader.read(file, size);
     } catch (error) {
-      if (isErrno(error, 'EACCES', 'EPERM', 'ENOENT', 'ELOOP')) return false;
+      if (isErrno(error, 'EACCES', 'EPERM', 'ENOENT', 'ELOOP')) return undefined;
       throw error;
     }
   }

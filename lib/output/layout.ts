@@ -15,6 +15,9 @@ export class Layout {
   public readonly journal: string;
   public readonly lock: string;
   public readonly staging: string;
+  /** What saves the next run work; it may be lost at any time, and is nothing for a repository. */
+  public readonly cache: string;
+  public readonly seals: string;
 
   /** @param root the output directory as an absolute path, with links resolved */
   constructor(
@@ -27,6 +30,8 @@ export class Layout {
     this.journal = `${this.state}/commit${suffix}.json`;
     this.lock = `${this.state}/lock${suffix}`;
     this.staging = `${this.state}/staging${suffix}`;
+    this.cache = `${this.state}/cache`;
+    this.seals = `${this.cache}/seals${suffix}.json`;
   }
 
   file(path: string): string {
@@ -48,5 +53,9 @@ export class Layout {
 
   get stagedList(): string {
     return `${this.staging}/files.json`;
+  }
+
+  get stagedSeals(): string {
+    return `${this.seals}.new`;
   }
 }

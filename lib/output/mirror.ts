@@ -8,7 +8,7 @@ import { OutputError } from './error';
  * (`$CDK8S_OUTDIR`) for one. They become hard links, or copies where linking is not possible. Nothing is done when
  * `target` is the output directory itself.
  *
- * @param files paths in the output directory; all but `*.yaml` are passed over
+ * @param files paths of manifests in the output directory
  */
 export function exportManifests(
   outdir: string,
@@ -22,7 +22,6 @@ export function exportManifests(
     if (fs.realpathSync(to) === fs.realpathSync(outdir)) return;
     const made = new Set<string>();
     for (const path of files) {
-      if (!path.endsWith('.yaml')) continue;
       to = join(resolve(target), path);
       const parent = dirname(to);
       if (!made.has(parent)) fs.mkdirSync(parent, { recursive: true });

@@ -15,14 +15,14 @@ export class Staging {
     private readonly mount: Mount,
   ) {}
 
-  add(path: string, bytes: Buffer, mode: number, target: Placement['target']): void {
+  add(path: string, bytes: Buffer, hash: string, mode: number, target: Placement['target']): void {
     this.make();
     const index = this.placements.length;
     if (index % STAGED_TOGETHER === 0) this.fs.mkdirSync(this.layout.stagedIn(index));
     const staged = this.layout.staged(index);
     writeNew(this.fs, staged, bytes, mode, 'cached');
     if (this.mount.needsChmod(mode)) this.fs.chmodSync(staged, mode);
-    this.placements.push({ path, target, ...contentOf(bytes) });
+    this.placements.push({ path, target, ...contentOf(bytes, hash) });
   }
 
   addList(text: string): Content {

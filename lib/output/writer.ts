@@ -1,6 +1,6 @@
 import * as nodeFs from 'node:fs';
 import { carryOut, finish } from './commit';
-import { Encoder } from './content';
+import { Encoder, sha256 } from './content';
 import type { FileSystem } from './disk';
 import { OutputError } from './error';
 import { Existing, type Finding } from './existing';
@@ -12,8 +12,9 @@ import { DEFAULT_MODE, Mount } from './mount';
 import { Outdir } from './outdir';
 import { PathIndex } from './paths';
 import { type Recovery, recover } from './recovery';
+import { readSeals, Seal, type Seals, writeSeals } from './seals';
 import { Staging } from './staging';
-import type { OutputFile, OutputSink } from './tree';
+import type { OutputFile, OutputGroup, OutputPlace, OutputSink } from './tree';
 
 export interface WriteReport {
   /** Paths that were new or had other bytes, in the order in which they were added. */
@@ -60,6 +61,9 @@ export class OutputWriter implements OutputSink {
   private readonly existing: Existing;
   private readonly encoder = new Encoder();
   private readonly staging: Staging;
+  /** Seals of the last run, and of this one. */
+  private readonly sealed: Seals;
+  private readonly seals = new Map<string, string>();
   private readonly foreign: string[] = [];
   /** Directories in whose place a file is wanted. */
   private readonly replaced: string[] = [];
@@ -78,20 +82,22 @@ export class OutputWriter implements OutputSink {
     this.mount = Mount.probe(fs, this.layout);
     this.existing = new Existing(fs, this.layout, this.mount);
     this.staging = new Staging(fs, this.layout, this.mount);
+    this.sealed = readSeals(fs, this.layout);
   }
 
   /** Writes the file aside, unless its bytes are in place already. */
   add(file: OutputFile): void {
+    this.put(file);
+  }
+
+  /** Has the files made, and adds them, unless they are in place as they would be made. */
+  addGroup(group: OutputGroup): void {
     this.assertOpen();
-    this.wanted.add(file.path);
-    try {
-      const bytes = this.encoder.encode(file.text);
-      const mode = file.mode ?? DEFAULT_MODE;
-      this.judge(file.path, bytes, mode, this.existing.find(file.path, bytes, mode));
-    } catch (error) {
-      this.abort();
-      throw OutputError.from(error, this.layout.file(file.path));
-    }
+    const digest = group.digest();
+    if (this.keep(group, digest)) return;
+    const seal = new Seal(digest);
+    for (const file of group.files()) seal.add(file.path, this.put(file));
+    this.seals.set(group.name, seal.value());
   }
 
   /** Puts everything in place. Refuses, before anything is changed, when a file of someone else would be replaced. */
@@ -107,6 +113,7 @@ export class OutputWriter implements OutputSink {
         });
         finish(this.fs, this.layout);
       }
+      writeSeals(this.fs, this.layout, this.sealed, this.seals);
     } catch (error) {
       throw OutputError.interrupted(error, this.layout.root);
     } finally {
@@ -120,6 +127,11 @@ export class OutputWriter implements OutputSink {
     };
   }
 
+  /** Paths of all files that were added, sorted. */
+  paths(): string[] {
+    return this.wanted.sorted();
+  }
+
   /** Drops what was staged; the directory is as it was. Does nothing after the end of the run. */
   abort(): void {
     if (this.ended) return;
@@ -128,7 +140,48 @@ export class OutputWriter implements OutputSink {
     this.outdir.leave();
   }
 
-  private judge(path: string, bytes: Buffer, mode: number, found: Finding): void {
+  /** @returns the hash of the file's bytes */
+  private put({ path, text, mode = DEFAULT_MODE, sha256: known }: OutputFile): string {
+    this.assertOpen();
+    this.wanted.add(path);
+    try {
+      const bytes = this.encoder.encode(text);
+      const hash = known ?? sha256(bytes);
+      this.judge(path, bytes, hash, mode, this.existing.find(path, bytes, mode));
+      return hash;
+    } catch (error) {
+      this.abort();
+      throw OutputError.from(error, this.layout.file(path));
+    }
+  }
+
+  /** Keeps the files of a group that an earlier run made from the same data, and that nobody has touched since. */
+  private keep({ name, places }: OutputGroup, digest: string): boolean {
+    const known = this.sealed.get(name);
+    if (known === undefined || known !== this.sealInPlace(places, digest)) return false;
+    for (const { path } of places) this.wanted.add(path);
+    this.unchanged += places.length;
+    this.seals.set(name, known);
+    return true;
+  }
+
+  /** The seal of what is in place; `undefined` where a file is not there, or not ours. */
+  private sealInPlace(places: readonly OutputPlace[], digest: string): string | undefined {
+    const seal = new Seal(digest);
+    try {
+      for (const { path, mode = DEFAULT_MODE } of places) {
+        const hash = this.owned.has(path) ? this.existing.hashOf(path, mode) : undefined;
+        if (hash === undefined) return undefined;
+        seal.add(path, hash);
+      }
+    } catch (error) {
+      this.abort();
+      throw OutputError.from(error);
+    }
+    return seal.value();
+  }
+
+  private judge(path: string, bytes: Buffer, hash: string, mode: number, found: Finding): void {
     const variant = this.mount.ignoresCase && this.owned.hasVariant(path);
     if (found.kind === 'same' && !variant) {
       this.unchanged++;
@@ -139,7 +192,7 @@ export class OutputWriter implements OutputSink {
     if (found.kind === 'other-file' && !ours) this.foreign.push(path);
     if (found.kind === 'directory') this.replaced.push(path);
     const target = found.kind === 'absent' || found.kind === 'blocked' ? 'empty' : 'own';
-    this.staging.add(path, bytes, mode, target);
+    this.staging.add(path, bytes, hash, mode, target);
   }
 
   /** Everything up to the point of no return. */
@@ -168,7 +221,7 @@ export class OutputWriter implements OutputSink {
       clear: stale.filter((path) => this.wanted.clashes(path)),
       place: this.staging.placements,
       remove: stale.filter((path) => !this.wanted.clashes(path)),
-      list: listed ? null : this.staging.addList(renderPaths(this.wanted.sorted())),
+      list: listed ? null : this.staging.addList(renderPaths(this.paths())),
     };
   }
 

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { IConstruct } from 'constructs';
+import { sha256 } from '../output/content';
 import { inKeyOrder } from '../output/key-order';
-import type { OutputFile } from '../output/tree';
+import type { OutputFile, OutputPlace } from '../output/tree';
 import type { DeviceModel } from '../portable/hardware';
 import type { SiteModel } from '../site';
 import { checkCredentials } from '../validation/output-rules';
@@ -76,31 +76,35 @@ export interface RequiredDirectory {
   readonly mode: string;
 }
 
+/** What site.json says of a site, but for the hash of the other files; `schemas/site.schema.json` describes it. */
+export type SiteFacts = Readonly<Record<string, unknown>>;
+
+/** Where the facts of a site are written. */
+export function siteJsonPlace({ construct }: SiteModel): OutputPlace {
+  return { path: `${construct.node.path}/site.json` };
+}
+
 /** The site.json of a site; what looks like a credential in it is reported. */
 export function siteJson(
   site: SiteModel,
-  workloads: readonly WorkloadModel[],
-  notes: readonly WorkloadNote[],
-  engine: EngineFacts,
-  waivers: readonly Waiver[],
+  facts: SiteFacts,
   files: readonly OutputFile[],
   findings: Finding[],
 ): OutputFile {
-  const facts = siteFacts(site, workloads, notes, engine, waivers, files);
-  const text = `${JSON.stringify(facts, undefined, 2)}\n`;
-  checkCredentials(text, facts, site.construct, findings);
-  return { path: `${site.construct.node.path}/site.json`, text };
+  const complete = { ...facts, contentHash: contentHash(site, files) };
+  const text = `${JSON.stringify(complete, undefined, 2)}\n`;
+  checkCredentials(text, complete, site.construct, findings);
+  return { ...siteJsonPlace(site), text };
 }
 
-/** What site.json says of a site; `schemas/site.schema.json` describes it. */
-function siteFacts(
+/** Gathers the facts of a site. */
+export function siteFacts(
   site: SiteModel,
   workloads: readonly WorkloadModel[],
   notes: readonly WorkloadNote[],
   engine: EngineFacts,
   waivers: readonly Waiver[],
-  files: readonly OutputFile[],
-): Record<string, unknown> {
+): SiteFacts {
   return {
     schemaVersion: 1,
     fleet: site.fleet.node.id,
@@ -124,7 +128,6 @@ function siteFacts(
     ],
     exceptions: workloads.flatMap(exceptionFacts),
     waivers,
-    contentHash: contentHash(files),
   };
 }
 
@@ -206,11 +209,13 @@ export function waiversIn(site: SiteModel, constructs: readonly IConstruct[]): W
   return [...site.construct.node.scopes.slice(0, -1), ...constructs].flatMap(waiversOn);
 }
 
-/** Hash of all files of a site but site.json, for comparing what is on site with what should be. */
-function contentHash(files: readonly OutputFile[]): string {
-  const hash = createHash('sha256');
-  for (const { path, text, mode } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    hash.update(`${path}\0${mode ?? ''}\0${text.length}\0`).update(text);
-  }
-  return `sha256:${hash.digest('hex')}`;
+/**
+ * Hash of all files of a site but site.json, for comparing what is on site with what should be: of what `sha256sum`
+ * prints of them, in the order of their paths below the site.
+ */
+function contentHash(site: SiteModel, files: readonly OutputFile[]): string {
+  const below = `${site.construct.node.path}/`.length;
+  const lines = files.map((file) => ({ path: file.path.slice(below), hash: file.sha256 ?? sha256(file.text) }));
+  lines.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return `sha256:${sha256(lines.map(({ path, hash }) => `${hash}  ${path}\n`).join(''))}`;
 }

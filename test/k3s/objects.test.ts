@@ -176,6 +176,31 @@ describe('an object of a K3s site that is no workload', () => {
     new ApiObject(site, 'x', { ...configMap, data: { a: '\ud800' } });
     expect(faultsOf(app)).toEqual(['text-invalid stores/s1/x']);
   });
+
+  it.each([
+    ['NaN', Number.NaN, '/data/a is NaN'],
+    ['an infinite number', Number.NEGATIVE_INFINITY, '/data/a is -Infinity'],
+    ['a function', () => 1, '/data/a is a function'],
+    ['a symbol', Symbol('x'), '/data/a is a symbol'],
+    ['a bigint', 1n, '/data/a is a bigint'],
+    ['a date', new Date(0), "can't render non-simple object of type 'Date'"],
+  ])('with %s, which JSON would lose in silence, is a problem with its path', (_, value, reason) => {
+    const { app, site } = k3s();
+    new ApiObject(site, 'x', { ...configMap, data: { a: value } });
+    const [problem, ...others] = problemsOf(app);
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ code: 'object-invalid', path: 'stores/s1/x' });
+    expect(problem?.message).toContain(reason);
+  });
+
+  it('with a hole in a list is a problem, also after an object whose JSON is the same', () => {
+    const { app, site } = k3s();
+    const list = (name: string, item: unknown) =>
+      new ApiObject(site, name, { ...configMap, metadata: { name }, data: { a: [1, item] } });
+    list('x', undefined);
+    list('y', null);
+    expect(faultsOf(app)).toEqual(['text-invalid stores/s1/x', 'text-invalid stores/s1/y']);
+  });
 });
 
 describe('a value that is known later', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ApiObject, Testing as Cdk8sTesting, Size } from 'cdk8s';
 import { Application, HelmChart, Workload } from '../../lib';
 import { Testing } from '../../lib/testing';
@@ -72,6 +73,17 @@ describe('the files of a K3s site', () => {
     };
     expect(hash('1')).toBe(hash('1', { a: 1 }));
     expect(hash('1')).not.toBe(hash('2'));
+  });
+
+  it('have a hash in site.json that tools of a device can make, too', () => {
+    const { app, site } = k3s();
+    new Workload(site, 'pos', container);
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+    const printed = Object.entries(Testing.synth(app))
+      .filter(([path]) => path.startsWith('stores/s1/kubernetes/'))
+      .map(([path, text]) => `${sha256(text)}  ${path.slice('stores/s1/'.length)}\n`);
+    expect(printed.length).toBeGreaterThan(1);
+    expect(siteJson(app).contentHash).toBe(`sha256:${sha256(printed.join(''))}`);
   });
 
   it('carry no labels of the site: these are for looking it up', () => {

@@ -11,15 +11,15 @@ describe('the mirror for the cdk8s CLI', () => {
   beforeEach(() => put(place.outdir, FILES));
 
   it('holds just the manifests, as links', () => {
-    exportManifests(place.outdir, Object.keys(FILES), place.path('mirror'));
+    exportManifests(place.outdir, Object.keys(MANIFESTS), place.path('mirror'));
     expect(snapshot(place.path('mirror'))).toEqual(MANIFESTS);
     expect(fs.statSync(join(place.path('mirror'), 'top.yaml')).nlink).toBe(2);
   });
 
   it('replaces what an earlier run left there', () => {
     put(place.path('mirror'), { 'top.yaml': 'stale' });
-    exportManifests(place.outdir, Object.keys(FILES), place.path('mirror'));
-    exportManifests(place.outdir, Object.keys(FILES), place.path('mirror'));
+    exportManifests(place.outdir, Object.keys(MANIFESTS), place.path('mirror'));
+    exportManifests(place.outdir, Object.keys(MANIFESTS), place.path('mirror'));
     expect(snapshot(place.path('mirror'))).toEqual(MANIFESTS);
     expect(snapshot(place.outdir)).toEqual(FILES);
   });
@@ -31,7 +31,7 @@ describe('the mirror for the cdk8s CLI', () => {
         throw systemError('EXDEV', 'link');
       },
     };
-    exportManifests(place.outdir, Object.keys(FILES), place.path('mirror'), seam);
+    exportManifests(place.outdir, Object.keys(MANIFESTS), place.path('mirror'), seam);
     expect(snapshot(place.path('mirror'))).toEqual(MANIFESTS);
     expect(fs.statSync(join(place.path('mirror'), 'top.yaml')).nlink).toBe(1);
   });
@@ -39,7 +39,7 @@ describe('the mirror for the cdk8s CLI', () => {
   it('is not made when it is the output directory', () => {
     fs.symlinkSync(place.outdir, place.path('link'));
     for (const target of [place.outdir, `${place.outdir}/`, place.path('link')]) {
-      exportManifests(place.outdir, Object.keys(FILES), target);
+      exportManifests(place.outdir, Object.keys(MANIFESTS), target);
     }
     expect(snapshot(place.outdir)).toEqual(FILES);
   });

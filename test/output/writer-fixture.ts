@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { FileSystem } from '../../lib/output/disk';
 import { OutputError } from '../../lib/output/error';
+import type { OutputFile, OutputGroup } from '../../lib/output/tree';
 import { OutputWriter, type WriteReport } from '../../lib/output/writer';
 
 export type Tree = Readonly<Record<string, string>>;
@@ -24,8 +25,32 @@ export function useDirectory(): { readonly outdir: string; readonly path: (name:
 
 export function write(outdir: string, tree: Tree, seam: FileSystem = fs): WriteReport {
   const writer = OutputWriter.open(outdir, seam);
-  for (const [path, text] of Object.entries(tree)) writer.add({ path, text });
+  for (const files of neighbours(tree)) {
+    const [first] = files;
+    if (first?.path.includes('/')) writer.addGroup(groupOf(first.path, files));
+    else for (const file of files) writer.add(file);
+  }
   return writer.commit();
+}
+
+/** Files in their order, those of one directory at the top together, as those of a site are. */
+function neighbours(tree: Tree): OutputFile[][] {
+  const parts: OutputFile[][] = [];
+  for (const [path, text] of Object.entries(tree)) {
+    const part = parts.at(-1);
+    if (part?.[0] !== undefined && topOf(part[0].path) === topOf(path)) part.push({ path, text });
+    else parts.push([{ path, text }]);
+  }
+  return parts;
+}
+
+function topOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : '';
+}
+
+/** A group that is made from its own texts. */
+export function groupOf(name: string, files: readonly OutputFile[]): OutputGroup {
+  return { name, places: files, digest: () => JSON.stringify(files), files: () => files };
 }
 
 /** Puts files of someone else, or of no list, on disk. */
@@ -53,8 +78,11 @@ export function snapshot(outdir: string, below = ''): Record<string, string> {
   return found;
 }
 
+/** The writer's own files; not its cache, which any run may leave, and any run may lose. */
 export function stateFiles(outdir: string): string[] {
-  return fs.existsSync(join(outdir, '.sff')) ? fs.readdirSync(join(outdir, '.sff')).sort() : [];
+  if (!fs.existsSync(join(outdir, '.sff'))) return [];
+  const names = fs.readdirSync(join(outdir, '.sff'));
+  return names.filter((name) => name !== 'cache').sort();
 }
 
 export function codeOf(run: () => unknown): string {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { VERSION } from '../../lib/version';
 import { COMPILERS, typeCheck } from '../types/compilers';
 
 const ROOT = join(__dirname, '../..');
@@ -34,6 +35,8 @@ beforeAll(() => {
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 describe('the packed package', () => {
+  it('has the version that the library knows of itself', () => expect(VERSION).toBe(version));
+
   it('has what a user needs, and nothing of the workshop', () => {
     const top = readdirSync(join(project, 'node_modules/sff-constructs')).sort();
     expect(top).toEqual(['API.md', 'LICENSE', 'NOTICE', 'README.md', 'build', 'docs', 'package.json', 'schemas']);

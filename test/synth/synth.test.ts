@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { Application, Fleet, K3sSite, OutputError, SffApp, SffDevice, SffValidationError, Workload } from '../../lib';
+import { MemoryTree } from '../../lib/output/tree';
 import { terminalProgress } from '../../lib/progress';
 import { siteRenderer } from '../../lib/rendering';
 import { synthesize } from '../../lib/synthesis';
@@ -206,11 +207,8 @@ describe('progress', () => {
 
   it('counts every site', () => {
     const calls: string[] = [];
-    synthesize(
-      program('x', container.image, ['s1', 's2']),
-      [],
-      () => {},
-      (done, all) => calls.push(`${done}/${all}`),
+    synthesize(program('x', container.image, ['s1', 's2']), [], new MemoryTree(), (done, all) =>
+      calls.push(`${done}/${all}`),
     );
     expect(calls).toEqual(['1/2', '2/2']);
   });
