@@ -1,4 +1,5 @@
-// The checks of `npm test`, after the build: two lanes side by side, each check's output whole, when it ends.
+// The checks of `npm test`, after the build: two lanes side by side, each check's output whole, when it ends. With the
+// name of a script, such as `test:engines`, only that one, which runs jest.
 //
 // Every check is an npm script and runs alone as well. What each found is left in node_modules/.cache/checks/ as
 // `results.json`, which `.ci/run` reads: jest's own counts for its tests, and one for each check that is no test run.
@@ -9,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const REPORTS = join(ROOT, 'node_modules/.cache/checks');
-const LANES = [
+const [only] = process.argv.slice(2);
+const OF_NPM_TEST = [
   [{ script: 'test:unit', jest: true }],
   [
     { script: 'lint' },
@@ -21,6 +23,7 @@ const LANES = [
     { script: 'test:package', jest: true },
   ],
 ];
+const LANES = only === undefined ? OF_NPM_TEST : [[{ script: only, jest: true }]];
 
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
