@@ -98,6 +98,10 @@ export class Scene {
     expect(this.expectAtRest()).toEqual(this.with(back ? this.old : this.wanted));
   }
 
+  public expectNothingUnfinished(): void {
+    expect(stateOf(this.seen).filter((name) => UNFINISHED.test(name))).toEqual([]);
+  }
+
   private tell(order: Omit<Order, 'outdir'>): Promise<Answer> {
     return this.program.tell({ outdir: this.outdir, user: this.user, ...order });
   }
@@ -119,7 +123,7 @@ export class Scene {
   private expectAtRest(): Tree {
     const now = this.now();
     this.expectForeign(now);
-    expect(stateOf(this.seen).filter((name) => UNFINISHED.test(name))).toEqual([]);
+    this.expectNothingUnfinished();
     return now;
   }
 
