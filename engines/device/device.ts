@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Engine } from '../engine';
 import { run } from '../run';
 
-/** Debian's stable release of 2023, on every machine: its systemd 252 is older than that of any device on sale. */
+/** Debian 12, whatever the machine is: what its systemd 252 takes, newer ones take. */
 const SUITE = 'bookworm';
 const PACKAGES = ['systemd', 'systemd-sysv', 'dbus', 'iproute2', 'iptables', 'procps', 'libseccomp2'];
 
@@ -38,7 +38,7 @@ export const device: Engine = {
       `systemctl --quiet --root="$1" mask ${MASKED.join(' ')}`,
       // A machine of its own at its first boot; the harness gives it a name.
       ': > "$1/etc/machine-id"; rm -f "$1/etc/hostname" "$1/etc/resolv.conf"',
-      `chroot "$1" dpkg-query --show > ${join(cache, 'packages.txt')}`,
+      `chroot "$1" dpkg-query --show > '${join(cache, 'packages.txt')}'`,
     ].map((hook) => `--customize-hook=${hook}`);
     const keyring = '--keyring=/usr/share/keyrings/debian-archive-keyring.gpg';
     const options = ['--quiet', '--variant=minbase', `--include=${PACKAGES.join(',')}`, keyring, ...docs, ...hooks];
