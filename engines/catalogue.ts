@@ -1,3 +1,4 @@
+import { device } from './device/device';
 import { composecheck } from './docker/composecheck';
 import { docker } from './docker/docker';
 import type { Engine } from './engine';
@@ -8,9 +9,10 @@ import { kubeApi, kubeNode } from './kubernetes/kubernetes';
 import { standin } from './standin/engine';
 
 /** Every engine by the group that `prepare` and `status` take. */
-export const catalogue: Readonly<Record<'kubernetes' | 'compose', readonly Engine[]>> = {
+export const catalogue: Readonly<Record<'kubernetes' | 'compose' | 'device', readonly Engine[]>> = {
   kubernetes: [kubeApi, kine, k3sCrds, helmController, kubeNode, containerd, coredns, standin],
   compose: [docker, composecheck, standin],
+  device: [device, docker, standin],
 };
 
 export const engines: readonly Engine[] = [...new Set(Object.values(catalogue).flat())];

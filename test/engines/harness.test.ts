@@ -7,6 +7,7 @@ import { traces } from './traces';
 
 describe('a test process', () => {
   it.each([
+    ['deviceBox', ['unshare']],
     ['kubeApiServer', ['kine', 'kube-apiserver']],
     ['node', ['kubelet', 'containerd', 'containerd-shim', 'kube-apiserver', 'coredns']],
   ])('that is killed leaves nothing of its %s behind', async (engine, programs) => {

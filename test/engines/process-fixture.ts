@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { deviceBox } from '../../engines/harness/device-box';
 import { kubeApiServer } from '../../engines/harness/kube-api-server';
 import { node } from '../../engines/harness/node';
 import { isReady } from '../../engines/harness/pod';
 
 /** A test process: starts an engine, says where it is, and waits to be killed. */
 const engines = {
+  deviceBox: async () => (await deviceBox(join(__dirname, 'faults'))).directory, // any directory is a root's
   kubeApiServer: async () => (await kubeApiServer()).directory,
   node: async () => {
     const cluster = await node();
