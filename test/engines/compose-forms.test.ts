@@ -1,7 +1,9 @@
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { eventually } from '../../engines/harness/command';
-import { ComposeProject, LOWERS_OOM_SCORES, secretOf } from '../../engines/harness/compose-project';
-import { type DockerEngine, dockerEngine, PRINTER } from '../../engines/harness/docker';
+import { ComposeProject, LOWERS_OOM_SCORES } from '../../engines/harness/compose-project';
+import { PRINTER } from '../../engines/harness/device';
+import { type DockerEngine, dockerEngine } from '../../engines/harness/docker';
+import { secretOf } from '../../engines/harness/secret';
 import type { FileFacts, Outcome, Self } from './standin-answers';
 import { workshop } from './workshop';
 
@@ -62,7 +64,7 @@ describe('a running Compose project with what the matrix has besides the plain',
 
   it('shares the network of a sidecar, and neither its files nor its secrets', async () => {
     expect(await project.reaches('line-press-exporter', '127.0.0.1:8080')).toBe(true);
-    expect((await self('line-press-exporter')).env.TOKEN).toBe(secretOf('TOKEN'));
+    expect((await self('line-press-exporter')).env.TOKEN).toBe(secretOf('line', 'exporter', 'token'));
     expect((await self('line-press')).env.TOKEN).toBeUndefined();
     expect((await read('line-press-exporter', '/plans/a')).ok).toBe(false);
   });

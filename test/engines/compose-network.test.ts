@@ -1,5 +1,6 @@
 import { ComposeProject } from '../../engines/harness/compose-project';
-import { type DockerEngine, dockerEngine, INTERNET, PRINTER, ROUTER } from '../../engines/harness/docker';
+import { INTERNET, PRINTER, ROUTER } from '../../engines/harness/device';
+import { type DockerEngine, dockerEngine } from '../../engines/harness/docker';
 import { shop } from './shop';
 import type { Outcome } from './standin-answers';
 

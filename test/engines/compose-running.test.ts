@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { complaintOf, eventually } from '../../engines/harness/command';
-import { ComposeProject, secretOf } from '../../engines/harness/compose-project';
+import { ComposeProject } from '../../engines/harness/compose-project';
 import { type DockerEngine, dockerEngine } from '../../engines/harness/docker';
+import { secretOf } from '../../engines/harness/secret';
 import { LITERAL, shop } from './shop';
 import type { FileFacts, Outcome, Self } from './standin-answers';
 
@@ -82,14 +83,18 @@ describe('a running Compose project', () => {
 
   it('reads its secret, which nobody else on the device can', async () => {
     const secret = await read('till-db', '/run/secrets/password');
-    const path = '/etc/sff/secrets/till/db/password';
-    expect(secret).toMatchObject({ ok: true, content: secretOf(path), mode: '-r--------', uid: 999 });
+    expect(secret).toMatchObject({
+      ok: true,
+      content: secretOf('till', 'db', 'password'),
+      mode: '-r--------',
+      uid: 999,
+    });
     expect(statSync(engine.devicePath('/etc/sff/secrets')).mode & 0o777).toBe(0o700);
     expect((await read('till-pos', '/run/secrets/password')).ok).toBe(false);
   });
 
   it('gets secrets in its environment as they are', async () => {
-    expect((await self('office-report')).env.TOKEN).toBe(secretOf('TOKEN'));
+    expect((await self('office-report')).env.TOKEN).toBe(secretOf('office', 'report', 'token'));
   });
 
   it('gets literal text as it is in arguments, environment and files', async () => {
