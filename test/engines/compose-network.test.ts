@@ -26,16 +26,6 @@ describe('the network of a running Compose project', () => {
     return tries.filter((_, i) => results[i]);
   };
 
-  it('has the dotted name of a workload that is connected', async () => {
-    expect(await project.reaches('till-pos', 'db.till:5432')).toBe(true);
-  });
-
-  it('is symmetric and has all ports on a connection, as the matrix notes', async () => {
-    expect(await project.reaches('till-pos', 'db.till:9187')).toBe(true);
-    expect(await project.reaches('till-db', 'pos.till:8080')).toBe(true);
-    expect(await project.reaches('till-db', 'pos.till:6060')).toBe(true);
-  });
-
   it('refuses what no connection allows, by name and by address', async () => {
     const addresses = async (service: string) =>
       (await project.inspect(service, '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}')).split(' ');

@@ -77,13 +77,12 @@ export class OnK3s implements RunningSite {
     port: number,
     address = DEVICE,
   ): Promise<boolean> {
-    const { pod } = await this.find(workload);
-    const source = { ip: { lan: PRINTER, internet: INTERNET, device: DEVICE }[from] };
+    if (!(await this.device.opens(from, address, port))) return false;
     // What comes from the node itself passes every NetworkPolicy (Kubernetes, "Network Policies").
-    if (from !== 'device' && !(await this.lets(source, endpointOf(pod), await this.behind(workload, port), 'tcp'))) {
-      return false;
-    }
-    return this.device.opens(from, address, port);
+    if (from === 'device') return true;
+    const { pod } = await this.find(workload);
+    const source = { ip: from === 'lan' ? PRINTER : INTERNET };
+    return this.lets(source, endpointOf(pod), await this.behind(workload, port), 'tcp');
   }
 
   public async state(container: string): Promise<ContainerState> {
