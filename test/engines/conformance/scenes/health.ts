@@ -5,7 +5,9 @@ import type { Scene } from '../behaviour';
 import type { RunningSite } from '../running-site';
 import { image, SMALL } from '../sites';
 
-const often = { interval: Duration.seconds(1), timeout: Duration.seconds(2), retries: 2 };
+/** Docker starts a program for each check, so that many of them keep a small machine busy. */
+const often = { interval: Duration.seconds(2), timeout: Duration.seconds(2), retries: 2 };
+const seldom = { ...often, interval: Duration.seconds(5) };
 const http = { ...often, path: '/healthz', port: 'http', composeTool: 'wget' } as const;
 const ports = [{ name: 'http', port: 8080 }];
 
@@ -33,21 +35,21 @@ export const health: Scene = {
       ...SMALL,
       image: image('connected'),
       ports,
-      health: Health.tcp({ ...often, port: 'http', composeTool: 'nc' }),
+      health: Health.tcp({ ...seldom, port: 'http', composeTool: 'nc' }),
     });
     new Workload(application, 'slow', {
       ...SMALL,
       image: image('slow'),
       ports,
       env: { STANDIN_START: '5s' },
-      health: Health.httpGet({ ...http, retries: 1, startPeriod: Duration.seconds(30) }),
+      health: Health.httpGet({ ...http, ...seldom, retries: 1, startPeriod: Duration.seconds(30) }),
     });
     new Workload(application, 'stuck', {
       ...SMALL,
       image: image('stuck'),
       ports,
       env: { STANDIN_START: '5s' },
-      health: Health.httpGet({ ...http, startPeriod: Duration.seconds(30), restartAfter: Duration.seconds(3) }),
+      health: Health.httpGet({ ...http, startPeriod: Duration.seconds(30), restartAfter: Duration.seconds(4) }),
     });
   },
   behaviours: [

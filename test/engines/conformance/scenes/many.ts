@@ -22,7 +22,7 @@ export const many: Scene = {
         path: '/healthz',
         port: 'http',
         composeTool: 'curl',
-        interval: Duration.seconds(1),
+        interval: Duration.seconds(2),
         retries: 1,
       }),
     });

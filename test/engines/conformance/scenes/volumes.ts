@@ -48,7 +48,7 @@ export const volumes: Scene = {
       expect: { both: { 'after a restart': 'data', 'in a new container': 'data' } },
     },
     {
-      id: 'volume-owner',
+      id: 'volume-owner-stated',
       title: 'A named volume and a user that is not root',
       features: ['volume-owner-stated', 'volume-named'],
       observe: async (site) => ({
