@@ -3,6 +3,8 @@
 # another network namespace behind a cable, and becomes dockerd. DEVICE (10.0.42.11/24) is the device's own address;
 # the others are the LAN's, its router first.
 set -euo pipefail
+# shellcheck source=../harness/lan.sh
+. "$(dirname "$0")/../harness/lan.sh"
 state=$1 cgroup=$2 device=$3
 shift 3
 
@@ -16,21 +18,7 @@ for path in etc opt srv var/lib; do
 done
 
 ip link set lo up
-unshare --net sleep infinity &
-lan=$!
-echo $lan >"$state/lan.pid"
-for _ in {1..100}; do
-  [ "$(readlink /proc/$lan/ns/net)" != "$(readlink /proc/self/ns/net)" ] && break
-  sleep 0.02
-done
-ip link add lan0 type veth peer name lan0 netns $lan
-ip address add "$device" dev lan0
-ip link set lan0 up
-on_lan() { nsenter --target $lan --net -- "$@"; }
-on_lan ip link set lo up
-for address in "$@"; do on_lan ip address add "$address" dev lan0; done
-on_lan ip link set lan0 up
-ip route add default via "${1%/*}"
+make_lan "$state" "$device" "$@"
 
 # With `container` set, dockerd leaves the AppArmor profiles of the machine alone.
 export container=sff

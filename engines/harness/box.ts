@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lanArguments } from './device';
 import type { Place } from './place';
 import { openSocket } from './place';
 import type { Run } from './run';
@@ -14,6 +15,7 @@ export async function openBox(run: Run): Promise<Place> {
   const box = run.start('box', 'unshare', [
     ...['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'],
     ...[join(__dirname, '../kubernetes/node/box.sh'), run.directory, run.cgroup, NODE_ADDRESS],
+    ...lanArguments(),
   ]);
   await box.until('namespaces', () => existsSync(run.path('box')));
   const first = readFileSync(`/proc/${box.pid}/task/${box.pid}/children`, 'utf8').trim();

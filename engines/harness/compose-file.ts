@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import type { StandinImage } from '../standin/image';
+import { IMAGE_USER, type StandinImage } from '../standin/image';
 
 /** As much of a service as its stand-in has to know. */
 interface Service {
@@ -76,6 +76,7 @@ function imageOf(key: string, service: Service, control: number): StandinImage {
     ports: [...new Set([...ports, String(control)])],
     programs: [...new Set(programs)],
     directories: mounts,
+    user: IMAGE_USER,
     owner: Number.isNaN(user) ? undefined : user,
     ...(service.restart === 'no' ? { exit: 0 } : {}),
   };

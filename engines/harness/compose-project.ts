@@ -3,17 +3,32 @@ import { dirname, join } from 'node:path';
 import { standinArchive } from '../standin/image';
 import { type StandinProject, withStandins } from './compose-file';
 import type { DockerEngine } from './docker';
+import { secretOf } from './secret';
+
+interface FileAccess {
+  readonly namespace: string;
+  readonly path: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly mode: string;
+}
+
+/** Holds one value. */
+interface SecretFile extends FileAccess {
+  readonly kind: 'file';
+  readonly name: string;
+  readonly keys: readonly [string];
+}
+
+/** Has a line for each variable. */
+interface SecretEnvFile extends FileAccess {
+  readonly kind: 'env-file';
+  readonly variables: Readonly<Record<string, { readonly secret: string; readonly key: string }>>;
+}
 
 /** As much of `site.json` as the device has to be prepared with. */
 interface SiteFacts {
-  readonly secrets: readonly {
-    /** Of a file with a line for each variable; other files hold one value. */
-    readonly variables?: Readonly<Record<string, unknown>>;
-    readonly path: string;
-    readonly uid: number;
-    readonly gid: number;
-    readonly mode: string;
-  }[];
+  readonly secrets: readonly (SecretFile | SecretEnvFile)[];
   readonly directories?: readonly {
     readonly path: string;
     readonly uid: number;
@@ -64,10 +79,9 @@ export class ComposeProject {
       this.put(join(this.directory, path.slice('compose/'.length)), content);
     }
     const { secrets, directories = [] } = JSON.parse(files['site.json'] ?? '{"secrets":[]}') as SiteFacts;
-    for (const { variables, path, uid, gid, mode } of secrets) {
-      const lines = Object.keys(variables ?? {}).map((name) => `${name}=${secretOf(name)}\n`);
-      this.put(path, variables === undefined ? secretOf(path) : lines.join(''));
-      this.own(path, uid, gid, mode);
+    for (const secret of secrets) {
+      this.put(secret.path, textOf(secret));
+      this.own(secret.path, secret.uid, secret.gid, secret.mode);
     }
     if (secrets.length > 0) this.own('/etc/sff/secrets', 0, 0, '0700');
     for (const { path, uid, gid, mode } of directories) {
@@ -88,7 +102,9 @@ export class ComposeProject {
 
   /** Id of the container of a service. */
   public async container(service: string): Promise<string> {
-    return (await this.compose('ps', '--all', '--quiet', service)).trim();
+    const labels = { 'com.docker.compose.project': this.name, 'com.docker.compose.service': service };
+    const filters = Object.entries(labels).flatMap(([name, value]) => ['--filter', `label=${name}=${value}`]);
+    return (await this.engine.docker(['ps', '--all', '--quiet', '--no-trunc', ...filters])).trim();
   }
 
   /** One value of `docker inspect`, by its Go template. */
@@ -98,7 +114,7 @@ export class ComposeProject {
 
   /** What the stand-in of a service answers about itself. */
   public async ask<T>(service: string, question: string): Promise<T> {
-    const url = `http://127.0.0.1:${this.project.control.get(service)}/standin/${question}`;
+    const url = `http://127.0.0.1:${this.controlPort(service)}/standin/${question}`;
     const args = ['exec', await this.container(service), '/bin/standin', 'request', 'GET', url];
     const { body } = JSON.parse(await this.engine.docker(args)) as { body: string };
     return JSON.parse(body) as T;
@@ -107,6 +123,13 @@ export class ComposeProject {
   /** Whether a service gets a TCP connection. */
   public async reaches(service: string, target: string): Promise<boolean> {
     return (await this.ask<{ ok: boolean }>(service, `dial?target=${encodeURIComponent(target)}`)).ok;
+  }
+
+  /** Port on which the stand-in of a service tells about itself. */
+  public controlPort(service: string): number {
+    const port = this.project.control.get(service);
+    if (port === undefined) throw new Error(`Project ${this.name} has no service ${service}.`);
+    return port;
   }
 
   /** Removes it with its volumes. */
@@ -127,9 +150,13 @@ export class ComposeProject {
   }
 }
 
-/** What the harness writes where a secret is asked for. */
-export function secretOf(name: string): string {
-  return `secret of ${name}: $HOME '"\\ #`;
+function textOf(secret: SecretFile | SecretEnvFile): string {
+  const { namespace } = secret;
+  if (secret.kind === 'file') return secretOf(namespace, secret.name, secret.keys[0]);
+  const lines = Object.entries(secret.variables).map(
+    ([variable, { secret, key }]) => `${variable}=${secretOf(namespace, secret, key)}\n`,
+  );
+  return lines.join('');
 }
 
 /** Whether this machine's root can make the kernel kill others first: not so in some containers and sandboxes. */

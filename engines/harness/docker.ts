@@ -1,24 +1,16 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { copyFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { enginePath } from '../cache';
 import { docker } from '../docker/docker';
 import { complaint, isMet } from '../requirements';
-import { standin } from '../standin/engine';
-import { CommandError, type CommandOptions, command } from './command';
+import { type CommandOptions, command } from './command';
+import { Device, type Lan, lanArguments, ROUTER } from './device';
 import { Run } from './run';
 import type { Service } from './service';
-
-/** The LAN of the device that the engine runs on; all of it is in network namespaces of the engine's own. */
-export interface Lan {
-  /** The device's address. @default `10.0.42.11/24` */
-  readonly device?: string | undefined;
-  /** Addresses that answer on the LAN; the first is the device's router. @default a router, a printer, the internet */
-  readonly others?: readonly string[] | undefined;
-}
 
 export interface DockerOptions {
   /** @default the default LAN */
@@ -26,11 +18,6 @@ export interface DockerOptions {
   /** What `daemon.json` has besides what the harness needs. */
   readonly daemon?: Readonly<Record<string, unknown>> | undefined;
 }
-
-export const ROUTER = '10.0.42.1';
-export const PRINTER = '10.0.42.50';
-/** An address of TEST-NET-3 that stands for the internet: only the router leads there. */
-export const INTERNET = '203.0.113.10';
 
 /**
  * Starts a Docker engine in pid, mount and network namespaces of its own.
@@ -55,30 +42,28 @@ export async function dockerEngine(options: DockerOptions = {}): Promise<DockerE
 }
 
 /** A running Docker engine. */
-export class DockerEngine {
-  private readonly run = new Run('docker');
-  private readonly env: Readonly<Record<string, string>>;
+export class DockerEngine extends Device {
   private readonly addresses: readonly string[];
   private daemon: Service;
   private readonly loaded = new Map<string, Promise<void>>();
   /** Process id of the first process in its namespaces. */
   private init: string | undefined;
 
-  constructor({ lan = {}, daemon = {} }: DockerOptions) {
-    const { device = '10.0.42.11/24', others = [`${ROUTER}/24`, `${PRINTER}/24`, `${INTERNET}/32`] } = lan;
-    this.env = {
+  constructor({ lan, daemon = {} }: DockerOptions) {
+    const run = new Run('docker');
+    super(run, {
       PATH: [enginePath(docker, 'bin'), '/usr/local/sbin:/usr/sbin:/sbin', process.env.PATH].join(delimiter),
-      HOME: this.run.directory,
+      HOME: run.directory,
       LANG: 'C.UTF-8',
-      DOCKER_HOST: `unix://${this.run.path('docker.sock')}`,
-      DOCKER_CONFIG: this.run.path('client'),
-    };
+      DOCKER_HOST: `unix://${run.path('docker.sock')}`,
+      DOCKER_CONFIG: run.path('client'),
+    });
     mkdirSync(this.run.path('client'));
     symlinkSync(enginePath(docker, 'cli-plugins'), this.run.path('client/cli-plugins'));
     // Names that no container has are asked of the router, which refuses at once.
     const settings = { dns: [ROUTER], 'exec-opts': ['native.cgroupdriver=cgroupfs'], ...daemon };
     writeFileSync(this.run.path('daemon.json'), JSON.stringify(settings));
-    this.addresses = [device, ...others];
+    this.addresses = lanArguments(lan);
     this.daemon = this.boot();
   }
 
@@ -127,45 +112,13 @@ export class DockerEngine {
     return join('/proc', this.pid(), 'root', path);
   }
 
-  /** Runs a command on the device: in the engine's pid, network and mount namespaces. */
-  public onDevice(line: readonly string[], options: CommandOptions = {}): Promise<string> {
-    const namespaces = ['--target', this.pid(), '--net', '--pid', '--mount', '--uts', '--ipc'];
-    return command('nsenter', [...namespaces, '--', ...line], { env: this.env, ...options });
+  protected enter(line: readonly string[]): readonly [string, ...string[]] {
+    return ['nsenter', '--target', this.pid(), '--net', '--pid', '--mount', '--uts', '--ipc', '--', ...line];
   }
 
   /** Gives the device another address, `10.0.43.11/24`. */
   public async addAddress(address: string): Promise<void> {
     await this.onDevice(['ip', 'address', 'replace', address, 'dev', 'lan0']);
-  }
-
-  /** Runs a command on the LAN, where the router, the printer and the internet are. */
-  public onLan(line: readonly string[], options: CommandOptions = {}): Promise<string> {
-    return this.onDevice(['nsenter', '--target', this.lan(), '--net', '--', ...line], options);
-  }
-
-  /** Has a stand-in answer on TCP ports, on every address of the LAN or of the device, until the engine stops. */
-  public async serve(where: 'lan' | 'device', ...ports: readonly number[]): Promise<void> {
-    const device = ['--target', this.pid(), '--net', '--pid', '--mount', '--'];
-    const lan = where === 'lan' ? ['nsenter', '--target', this.lan(), '--net', '--'] : [];
-    // A file of its own: beside another server of the same file, a stand-in takes itself for the tool of a check.
-    const program = this.run.path(`standin-${where}`);
-    await copyFile(enginePath(standin, 'standin'), program);
-    const server = this.run.start(where, 'nsenter', [...device, ...lan, program], {
-      env: { ...this.env, STANDIN_PORTS: ports.join(',') },
-    });
-    await server.until('listener', () => server.log().includes('serves'));
-  }
-
-  /** Whether a TCP connection comes about, from the LAN or from the device itself. */
-  public async opens(from: 'lan' | 'device', address: string, port: number): Promise<boolean> {
-    const dial = ['timeout', '3', 'bash', '-c', `exec 3<>/dev/tcp/${address}/${port}`];
-    try {
-      await (from === 'lan' ? this.onLan(dial) : this.onDevice(dial));
-      return true;
-    } catch (error) {
-      if (error instanceof CommandError) return false;
-      throw error;
-    }
   }
 
   /** Cuts the device's power and boots it again, with the files that it had. */
@@ -202,11 +155,6 @@ export class DockerEngine {
   private pid(): string {
     if (this.init === undefined) throw new Error('The Docker engine is not running.');
     return this.init;
-  }
-
-  /** Process id, in the engine's namespace, of the process that holds the LAN. */
-  private lan(): string {
-    return readFileSync(this.run.path('lan.pid'), 'utf8').trim();
   }
 
   private answers(): Promise<boolean> {

@@ -31,8 +31,10 @@ const network = {
       bridge: 'cni0',
       isGateway: true,
       hairpinMode: true,
+      ipMasq: true,
       ipam: { type: 'host-local', ranges: [[{ subnet: POD_CIDR }]], routes: [{ dst: '0.0.0.0/0' }] },
     },
+    { type: 'portmap', capabilities: { portMappings: true }, snat: true },
   ],
 };
 

@@ -8,6 +8,7 @@ import { standin } from '../standin/engine';
 import { pauseArchive, type StandinImage, standinArchive } from '../standin/image';
 import { CERTIFICATE, SERVICE_ACCOUNT_KEY, startApiServer } from './api-server-process';
 import { openBox } from './box';
+import { DEVICE, Device } from './device';
 import { installK3s, KubeApiServer } from './kube-api-server';
 import { CONTAINERD_SOCKET, DNS_READY, NODE_NAME, writeNodeFiles } from './node-files';
 import type { Place } from './place';
@@ -22,6 +23,8 @@ export interface Answer {
 
 /** A whole cluster of one node: every program that K3s runs, but for its own, in namespaces of its own. */
 export class KubeNode extends KubeApiServer {
+  /** The machine that it runs on. */
+  public readonly device: Device = new NodeDevice(this.run, this.place);
   private archives = 0;
   private aliases = 0;
 
@@ -86,10 +89,34 @@ export class KubeNode extends KubeApiServer {
     ]);
   }
 
+  /** Gives LoadBalancer Services the address of the device, as the controller of K3s' ServiceLB does. */
+  public async publishServices(namespace: string): Promise<void> {
+    for (const service of await this.list('v1', 'Service', namespace)) {
+      if ((service.spec as { readonly type?: string }).type !== 'LoadBalancer') continue;
+      const path = await this.client.pathOf({ ...service, apiVersion: 'v1', kind: 'Service' });
+      const status = JSON.stringify({ status: { loadBalancer: { ingress: [{ ip: DEVICE }] } } });
+      await this.client.json('PATCH', `${path}/status`, status, 'application/merge-patch+json');
+    }
+  }
+
   private async ctr(args: readonly string[]): Promise<void> {
     const all = ['--address', CONTAINERD_SOCKET, '--namespace', 'k8s.io', ...args];
     const { code, stderr } = await this.execute(enginePath(containerd, 'ctr'), all);
     if (code !== 0) throw new Error(`ctr ${args.join(' ')}: ${stderr}`);
+  }
+}
+
+class NodeDevice extends Device {
+  constructor(
+    run: Run,
+    private readonly place: Place,
+  ) {
+    super(run, { PATH: `${process.env.PATH}:/usr/sbin:/sbin` });
+  }
+
+  protected enter([program = '', ...args]: readonly string[]): readonly [string, ...string[]] {
+    const [command, all] = this.place.command(program, args);
+    return [command, ...all];
   }
 }
 

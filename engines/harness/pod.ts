@@ -1,18 +1,28 @@
 import type { KubernetesObject } from './objects';
 
+export interface ContainerStatus {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly restartCount: number;
+  readonly state?: { readonly waiting?: { readonly reason: string; readonly message?: string } };
+}
+
 /** A pod as far as tests look into it. */
 export interface Pod extends KubernetesObject {
   readonly metadata: KubernetesObject['metadata'] & { readonly uid: string; readonly deletionTimestamp?: string };
+  readonly spec: {
+    readonly hostNetwork?: boolean;
+    readonly nodeName?: string;
+    readonly priority?: number;
+    readonly containers: readonly { readonly name: string }[];
+    readonly initContainers?: readonly { readonly name: string }[];
+  };
   readonly status: {
     readonly phase: string;
     readonly podIP?: string;
     readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
-    readonly containerStatuses?: readonly {
-      readonly name: string;
-      readonly ready: boolean;
-      readonly restartCount: number;
-      readonly state?: { readonly waiting?: { readonly reason: string; readonly message?: string } };
-    }[];
+    readonly containerStatuses?: readonly ContainerStatus[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
   };
 }
 

@@ -24,6 +24,9 @@ export interface StandinImage {
   readonly user?: string;
 }
 
+/** User and group of the image of a workload that says nothing else. */
+export const IMAGE_USER = '4321:4321';
+
 /** The archive that `docker load` and `ctr images import` read; all names share one layer. */
 export function standinArchive(images: readonly StandinImage[]): Buffer {
   const files = new Map<string, Buffer>();

@@ -120,6 +120,12 @@ const FEATURE_LIST = [
   { id: 'health-http', title: 'health: HTTP', prop: 'health', uses: health((h) => h.check.kind === 'http') },
   { id: 'health-tcp', title: 'health: TCP', prop: 'health', uses: health((h) => h.check.kind === 'tcp') },
   {
+    id: 'health-calls',
+    title: 'health: calls while the check fails',
+    prop: 'health',
+    uses: (w) => w.main.health !== undefined && w.ports.length > 0,
+  },
+  {
     id: 'health-start',
     title: 'health: startPeriod',
     prop: 'health',

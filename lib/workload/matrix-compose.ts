@@ -31,7 +31,10 @@ export const COMPOSE: Column = {
     'Docker mounts the file of the device with its owner and mode: it has to be readable for the user of the container, as site.json says.',
   ),
   ports: mapped('`expose`'),
-  'publish-lan': mapped('`ports` with the static address of the device as `host_ip`'),
+  'publish-lan': note(
+    '`ports` with the static address of the device as `host_ip`',
+    'Docker lets in whoever finds the way to that address, from beyond the LAN too, where the router leads there.',
+  ),
   'publish-loopback': mapped('`ports` with `host_ip: 127.0.0.1`'),
   'publish-all': mapped('`ports` with `host_ip: 0.0.0.0`'),
   'host-network-publish': refused(
@@ -90,6 +93,7 @@ export const COMPOSE: Column = {
     choose: "Health.tcp({ …, composeTool: 'nc' })",
     chosen: checkTool('tcp'),
   },
+  'health-calls': note('nothing', 'Docker only reports an unhealthy container: callers still reach it.'),
   'health-start': mapped('`healthcheck.start_period`'),
   'health-restart': {
     verdict: 'choice',
@@ -102,14 +106,15 @@ export const COMPOSE: Column = {
   sidecars: {
     verdict: 'choice',
     to: 'a service with `network_mode: service:<main>`',
-    because: 'a sidecar loses its network when the main container is restarted, until it is recreated.',
+    because:
+      'a sidecar starts after the main container, and loses its network when that is restarted, until it is recreated.',
     choose: "compose: { sidecars: 'shared-network', reason: '…' }",
     chosen: (w) => w.compose?.sidecars === 'shared-network',
   },
   'sidecars-replicas': refused('a sidecar joins the network of one container.', 'Run one replica.'),
   init: note(
     'a service that runs once, awaited by `depends_on: service_completed_successfully`',
-    'Init containers run at `docker compose up`, and not when Docker restarts the container or the device boots.',
+    'Init containers run at every `docker compose up`, beside the running main container where that has not changed, and not when Docker restarts the container or the device boots.',
   ),
   'host-network': note(
     '`network_mode: host`',

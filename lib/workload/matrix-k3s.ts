@@ -51,7 +51,7 @@ export const K3S: Column = {
   user: mapped('`runAsUser`, `runAsNonRoot`'),
   'user-image': note(
     'no `runAsUser`; the namespace becomes `baseline`',
-    'The image decides its user, which may be root; the namespace is baseline.',
+    'The image decides its user, which may be root; the namespace is baseline. The group is that of the user in /etc/passwd of the image, and root without one: a group that the image states is ignored.',
   ),
   group: mapped('`runAsGroup`'),
   'group-image': mapped('`runAsGroup`'),
@@ -73,6 +73,7 @@ export const K3S: Column = {
   'health-command': mapped('`readinessProbe.exec`'),
   'health-http': mapped('`readinessProbe.httpGet`'),
   'health-tcp': mapped('`readinessProbe.tcpSocket`'),
+  'health-calls': mapped('its Services have no endpoint meanwhile'),
   'health-start': note(
     'nothing: a pod is not ready until its check passes',
     'Readiness has no start period: while the container starts its Service has no endpoint.',

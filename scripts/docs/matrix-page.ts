@@ -3,6 +3,7 @@ import type { Cell } from '../../lib/workload/cell';
 import { FEATURES, type Feature, type FeatureId } from '../../lib/workload/features';
 import { MATRIX } from '../../lib/workload/matrix';
 import { code, page, table } from './markdown';
+import { observedTable } from './observed-table';
 
 type Row = Feature<FeatureId>;
 
@@ -47,6 +48,17 @@ export function matrixPage(): string {
     '## What is not portable by design',
     'There is no property for these, and none is planned for workloads that run on both orchestrators.',
     instead(missing.filter((feature) => !isNotYet(feature))),
+    '## Observed on both engines',
+    [
+      'One program runs on a Kubernetes node and on a Docker engine, with stand-ins for its images, and is looked at from',
+      'inside its containers and from its LAN (`npm run test:engines`). The test compares what it sees with this table, and',
+      'with the matrix above: a difference that no note, choice or refusal tells of fails it.',
+      '',
+      '*Evaluated*: nothing here enforces NetworkPolicies. Which calls they refuse is worked out from the objects; calls that',
+      'they allow were made. The node is Kubernetes of the version that K3s has, without what is only in the K3s binary:',
+      'ServiceLB (the test gives Services the address of the device, kube-proxy does the rest) and local-path.',
+    ].join('\n'),
+    observedTable(),
   );
 }
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { ComposeProject } from '../../engines/harness/compose-project';
-import { dockerEngine, INTERNET } from '../../engines/harness/docker';
+import { INTERNET } from '../../engines/harness/device';
+import { dockerEngine } from '../../engines/harness/docker';
 import { type ComposeSite, exampleComposeSites } from './compose-sites';
 
 /** As much of `site.json` as is looked at here. */

@@ -3,25 +3,7 @@ import type { KubeNode } from '../../engines/harness/node';
 import { documents, type KubernetesObject } from '../../engines/harness/objects';
 import { isReady, type Pod, state } from '../../engines/harness/pod';
 import { CONTROL_PORT, secrets, standIns } from './stand-ins';
-
-/** What a stand-in tells about itself. */
-export interface Self {
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly uid: number;
-  readonly gid: number;
-  readonly groups: readonly number[];
-  readonly status: Readonly<Record<string, string>>;
-  readonly cgroup: Readonly<Record<string, string>>;
-  readonly mounts: Readonly<Record<string, string>>;
-}
-
-export interface Outcome {
-  readonly ok: boolean;
-  readonly error?: string;
-  readonly content?: string;
-  readonly mode?: string;
-}
+import type { Outcome, Self } from './standin-answers';
 
 interface Claim extends KubernetesObject {
   readonly spec: { readonly storageClassName: string };
@@ -40,11 +22,10 @@ export class LiveSite {
 
   /** Applies all files after what a device has to bring: secrets, images, and volumes as local-path makes them. */
   public async apply(): Promise<void> {
-    const yaml = Object.entries(this.files).flatMap(([path, text]) => (path.endsWith('.yaml') ? text : []));
-    const all = documents(yaml).map(({ object }) => object);
+    const all = this.objects();
     await this.node.install(all.filter(({ kind }) => kind === 'Namespace'));
     for (const [path, text] of Object.entries(this.files)) {
-      if (path.endsWith('/site.json')) await this.node.install(secrets(text));
+      if (path.endsWith('site.json')) await this.node.install(secrets(text));
     }
     for (const { metadata, spec } of all.filter(isClaim)) {
       if (metadata.namespace === undefined) continue;
@@ -54,8 +35,16 @@ export class LiveSite {
         storageClass: spec.storageClassName,
       });
     }
-    await this.node.importImages(standIns(yaml));
-    await this.node.install(yaml);
+    await this.node.importImages(standIns(this.yaml()));
+    await this.deliver();
+  }
+
+  /** Applies all files to a node that has what they need, as for a later version of the same program. */
+  public async deliver(): Promise<void> {
+    await this.node.install(this.yaml());
+    for (const { kind, metadata } of this.objects()) {
+      if (kind === 'Namespace') await this.node.publishServices(metadata.name);
+    }
   }
 
   /** The only pod of a workload (`till/db`), once it is ready. */
@@ -89,10 +78,10 @@ export class LiveSite {
   }
 
   /** Asks until the answer is a good one: Services take a moment to know their pods. */
-  public async askUntilOk(pod: Pod, question: string, seconds = 20): Promise<Outcome> {
+  public async askUntilOk(pod: Pod, question: string, container = 0, seconds = 20): Promise<Outcome> {
     const deadline = Date.now() + seconds * 1000;
     for (;;) {
-      const outcome = await this.ask(pod, question);
+      const outcome = await this.ask(pod, question, container);
       if (outcome.ok || Date.now() > deadline) return outcome;
       await sleep(200);
     }
@@ -102,18 +91,18 @@ export class LiveSite {
     return `http://${pod.status.podIP}:${CONTROL_PORT + container}/${path}`;
   }
 
-  private async podsOf(workload: string): Promise<readonly Pod[]> {
+  private yaml(): readonly string[] {
+    return Object.entries(this.files).flatMap(([path, text]) => (path.endsWith('.yaml') ? text : []));
+  }
+
+  private objects(): readonly KubernetesObject[] {
+    return documents(this.yaml()).map(({ object }) => object);
+  }
+
+  /** The pods of a workload that are not about to go. */
+  public async podsOf(workload: string): Promise<readonly Pod[]> {
     const [namespace = '', name] = workload.split('/');
     const pods = await this.node.pods(namespace);
     return pods.filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === name);
   }
-}
-
-export function memoryLimit({ cgroup }: Self): number {
-  return Number(cgroup['memory.max'] ?? cgroup['memory.limit_in_bytes']);
-}
-
-export function cpuLimit({ cgroup }: Self): number {
-  const [quota, period] = cgroup['cpu.max']?.split(' ') ?? [cgroup['cpu.cfs_quota_us'], cgroup['cpu.cfs_period_us']];
-  return Number(quota) / Number(period);
 }

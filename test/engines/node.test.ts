@@ -1,9 +1,11 @@
 import { type KubeNode, node as startNode } from '../../engines/harness/node';
+import { secretOf } from '../../engines/harness/secret';
 import { build as buildStores } from '../../examples/k3s-retail/app';
 import { readStores } from '../../examples/k3s-retail/inventory';
 import { build as buildPortable } from '../../examples/portable/app';
 import { renderSite } from './examples';
-import { cpuLimit, LiveSite, memoryLimit } from './live-site';
+import { LiveSite } from './live-site';
+import { cpuLimit, memoryLimit } from './standin-answers';
 
 const MiB = 1024 ** 2;
 
@@ -129,7 +131,9 @@ describe('store-0001 of k3s-retail on a node', () => {
     expect(await live.ask(pos, 'read?path=/etc/pos/printer.json')).toMatchObject({
       content: expect.stringMatching(/"port": 9100/),
     });
-    expect(await live.ask(pos, 'read?path=/run/secrets/db-password')).toMatchObject({ content: 'password' });
+    expect(await live.ask(pos, 'read?path=/run/secrets/db-password')).toMatchObject({
+      content: secretOf('till', 'db', 'password'),
+    });
     const db = await live.readyPod('till/db');
     expect(await live.ask(db, 'write?path=/var/lib/postgresql/data')).toEqual({ ok: true });
     expect(await live.ask(db, 'write?path=/var/run/postgresql')).toEqual({ ok: true });

@@ -89,6 +89,20 @@ export function shop(greeting = 'hello'): ComposeSite {
   });
   new Workload(office, 'alone', { image: image('alone'), user: 10003, limits, ports: [{ name: 'http', port: 7070 }] });
 
+  const line = new Application(site, 'line');
+  new Workload(line, 'press', {
+    image: image('press'),
+    user: 10001,
+    limits,
+    priority: 'critical',
+    ports: [{ name: 'http', port: 8080 }],
+    health: Health.httpGet({ path: '/healthz', port: 'http', composeTool: 'curl', interval: Duration.seconds(1) }),
+    sidecars: [{ name: 'exporter', image: image('exporter'), user: 10002, limits }],
+    init: [{ name: 'migrate', image: image('migrate'), user: 10001, limits }],
+    compose: { sidecars: 'shared-network', reason: 'The exporter is recreated with the press.' },
+  });
+  new Workload(line, 'camera', { image: image('camera'), user: 10003, limits });
+
   const [found] = composeSitesOf('shop', Testing.synth(app));
   if (found === undefined) throw new Error('The shop has no Compose project.');
   return found;

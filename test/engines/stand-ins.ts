@@ -1,5 +1,6 @@
 import { documents, type KubernetesObject } from '../../engines/harness/objects';
-import type { StandinImage } from '../../engines/standin/image';
+import { secretOf } from '../../engines/harness/secret';
+import { IMAGE_USER, type StandinImage } from '../../engines/standin/image';
 import { podTemplate } from './pods';
 
 interface Probe {
@@ -48,6 +49,7 @@ function standIn(container: Container & { readonly exit?: number }, index: numbe
     names: [container.image],
     ports: [...declared, CONTROL_PORT + index],
     programs: [...new Set(programs)],
+    user: IMAGE_USER,
     ...(container.exit === undefined ? {} : { exit: container.exit }),
   };
 }
@@ -62,7 +64,7 @@ interface Facts {
   }[];
 }
 
-/** The secrets that `site.json` asks for, each value being the key's name. */
+/** The secrets that `site.json` asks for. */
 export function secrets(siteJson: string): readonly KubernetesObject[] {
   const facts = JSON.parse(siteJson) as Facts; // written by this library
   return facts.secrets.map(({ name, namespace, keys }) => ({
@@ -71,6 +73,6 @@ export function secrets(siteJson: string): readonly KubernetesObject[] {
     metadata: { name, namespace },
     ...(keys.includes('.dockerconfigjson')
       ? { type: 'kubernetes.io/dockerconfigjson', stringData: { '.dockerconfigjson': '{"auths":{}}' } }
-      : { stringData: Object.fromEntries(keys.map((key) => [key, key])) }),
+      : { stringData: Object.fromEntries(keys.map((key) => [key, secretOf(namespace, name, key)])) }),
   }));
 }

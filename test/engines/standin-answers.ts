@@ -2,6 +2,7 @@
 export interface Self {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  readonly hostname: string;
   readonly uid: number;
   readonly gid: number;
   readonly groups: readonly number[];
@@ -16,6 +17,8 @@ export interface Self {
 export interface Outcome {
   readonly ok: boolean;
   readonly error?: string;
+  readonly content?: string;
+  readonly mode?: string;
 }
 
 /** A file as the container sees it. */
@@ -23,4 +26,16 @@ export interface FileFacts extends Outcome {
   readonly content: string;
   readonly mode: string;
   readonly uid: number;
+  readonly gid: number;
+}
+
+/** Bytes. */
+export function memoryLimit({ cgroup }: Self): number {
+  return Number(cgroup['memory.max'] ?? cgroup['memory.limit_in_bytes']);
+}
+
+/** Cores. */
+export function cpuLimit({ cgroup }: Self): number {
+  const [quota, period] = cgroup['cpu.max']?.split(' ') ?? [cgroup['cpu.cfs_quota_us'], cgroup['cpu.cfs_period_us']];
+  return Number(quota) / Number(period);
 }

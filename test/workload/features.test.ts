@@ -44,6 +44,7 @@ const CASES = {
   'health-command': { props: { health: Health.command(['true']) } },
   'health-http': { props: { health: Health.httpGet({ path: '/', port: 8080 }) } },
   'health-tcp': { props: { health: Health.tcp({ port: 8080 }) } },
+  'health-calls': { props: { ports: [port], health: Health.command(['true']) } },
   'health-start': { props: { health: Health.command(['true'], { startPeriod: Duration.seconds(70) }) } },
   'health-restart': { props: { health: Health.command(['true'], { restartAfter: Duration.seconds(90) }) } },
   'stop-grace': { props: { stopGracePeriod: Duration.seconds(77) } },

@@ -2,9 +2,12 @@
 # Makes the network, mount and process namespaces that it is started in (by unshare) a machine of its own for one
 # Kubernetes node: what the node's programs change of the network, of mounts, of /run and /var, and of kernel
 # settings stays in here. Then waits, as the parent of all that runs in here.
-# Usage: box.sh RUN_DIRECTORY CGROUP_NAME ADDRESS
+# Usage: box.sh RUN_DIRECTORY CGROUP_NAME ADDRESS LAN...
 set -euo pipefail
+# shellcheck source=../../harness/lan.sh
+. "$(dirname "$0")/../../harness/lan.sh"
 run=$1 cgroup=$2 address=$3
+shift 3
 
 case $run in /run/* | /var/*)
   echo "A node hides /run and /var: set TMPDIR to another directory than $(dirname "$run")." >&2
@@ -36,7 +39,7 @@ ip link set lo up
 ip link add node0 type bridge
 ip address add "$address/24" dev node0
 ip link set node0 up
-ip route add default via "$address"
+make_lan "$run" "$@"
 echo 1 > /proc/sys/net/ipv4/ip_forward
 
 # Pods get a part of the machine's cgroups, which the watchdog removes.

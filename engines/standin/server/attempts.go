@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"net"
 	"os"
@@ -63,6 +64,11 @@ func write(directory string) outcome {
 	_ = made.Close()
 	_ = os.Remove(made.Name())
 	return attempt(err)
+}
+
+// put writes a text, as often as told, and leaves the file.
+func put(path, text, times string) outcome {
+	return attempt(os.WriteFile(path, bytes.Repeat([]byte(text), max(1, number(times))), 0o644))
 }
 
 // escalate tries what only a privileged process may.

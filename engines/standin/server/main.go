@@ -6,9 +6,11 @@
 //	STANDIN_PORTS  comma-separated TCP ports, or "53/udp"
 //	STANDIN_EXIT   end at once with this code, as an init container or a job does
 //	STANDIN_FAIL   start unhealthy
+//	STANDIN_START  start only after this time ("2s")
+//	STANDIN_DIARY  file to which it adds a line when it starts and one when it ends by itself, with STANDIN_NAME
 //
-// As "pause" it sleeps. As "standin request METHOD URL" it is a client, as "standin forward SOCKET ADDRESS" a way
-// into the network namespace that it runs in. Under any other name, beside a server in
+// As "pause" it sleeps. As "standin request METHOD URL" it is a client, as "standin dial SOURCE ADDRESS" one that only
+// connects, as "standin forward SOCKET ADDRESS" a way into the network namespace that it runs in. Under any other name, beside a server in
 // the same container, it is the tool of a health check and ends with 1 while the server is unhealthy.
 package main
 
@@ -20,6 +22,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 func main() {
@@ -28,6 +31,8 @@ func main() {
 		pause()
 	case len(os.Args) == 4 && os.Args[1] == "request":
 		os.Exit(request(os.Args[2], os.Args[3]))
+	case len(os.Args) == 4 && os.Args[1] == "dial":
+		os.Exit(dialFrom(os.Args[2], os.Args[3]))
 	case len(os.Args) == 4 && os.Args[1] == "forward":
 		os.Exit(forward(os.Args[2], os.Args[3]))
 	case os.Getenv("STANDIN_EXIT") != "":
@@ -35,12 +40,40 @@ func main() {
 		if err != nil {
 			code = 2
 		}
+		diary("starts")
+		startSlowly()
+		diary("ends")
 		os.Exit(code)
 	case serverRuns():
 		os.Exit(check(ports()))
 	default:
+		diary("starts")
+		startSlowly()
 		serve(ports())
+		diary("ends")
 	}
+}
+
+func startSlowly() {
+	if duration, err := time.ParseDuration(os.Getenv("STANDIN_START")); err == nil {
+		time.Sleep(duration)
+	}
+}
+
+// diary adds a line to the file that all containers of a workload may share.
+func diary(event string) {
+	path := os.Getenv("STANDIN_DIARY")
+	if path == "" {
+		return
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o666)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return
+	}
+	_ = file.Chmod(0o666)
+	fmt.Fprintln(file, os.Getenv("STANDIN_NAME"), event)
+	_ = file.Close()
 }
 
 func pause() {

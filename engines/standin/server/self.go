@@ -61,7 +61,8 @@ func cgroup() map[string]string {
 	all := map[string]string{}
 	for _, pattern := range []string{
 		"memory.max", "memory.swap.max", "cpu.max", "pids.max", "memory/memory.limit_in_bytes",
-		"cpu*/cpu.cfs_quota_us", "cpu*/cpu.cfs_period_us", "pids/pids.max",
+		"cpu*/cpu.cfs_quota_us", "cpu*/cpu.cfs_period_us", "cpu*/cpu.shares", "cpu.weight", "pids/pids.max",
+		"memory.low", "memory/memory.soft_limit_in_bytes",
 	} {
 		files, _ := filepath.Glob(filepath.Join("/sys/fs/cgroup", pattern))
 		for _, file := range files {

@@ -79,6 +79,24 @@ func (s *server) routes() http.Handler {
 	answer("/standin/self", func(*http.Request) any { return self() })
 	answer("/standin/read", func(r *http.Request) any { return read(r.FormValue("path")) })
 	answer("/standin/write", func(r *http.Request) any { return write(r.FormValue("path")) })
+	answer("/standin/put", func(r *http.Request) any { return put(r.FormValue("path"), r.FormValue("text"), r.FormValue("times")) })
+	answer("/standin/fetch", func(r *http.Request) any {
+		var bodies []string
+		for range max(1, number(r.FormValue("times"))) {
+			found, err := fetch(http.MethodGet, r.FormValue("url"))
+			if err != nil {
+				return attempt(err)
+			}
+			bodies = append(bodies, found.Body)
+		}
+		return map[string]any{"ok": true, "bodies": bodies}
+	})
+	answer("/standin/print", func(r *http.Request) any {
+		for range number(r.FormValue("lines")) {
+			fmt.Println(strings.Repeat("x", 1023))
+		}
+		return attempt(nil)
+	})
 	answer("/standin/escalate", func(*http.Request) any { return escalate() })
 	answer("/standin/dial", func(r *http.Request) any { return dial(r.FormValue("network"), r.FormValue("target")) })
 	answer("/standin/lookup", func(r *http.Request) any { return lookup(r.FormValue("host")) })
@@ -105,4 +123,10 @@ func (s *server) routes() http.Handler {
 		os.Exit(code)
 	})
 	return mux
+}
+
+// number of a text, 0 for any other.
+func number(text string) int {
+	value, _ := strconv.Atoi(text)
+	return value
 }
