@@ -4,13 +4,14 @@ import { docker } from './docker/docker';
 import type { Engine } from './engine';
 import { containerd } from './kubernetes/containerd';
 import { coredns } from './kubernetes/coredns';
+import { fluxCrds } from './kubernetes/flux';
 import { helmController, k3sCrds, kine } from './kubernetes/k3s';
 import { kubeApi, kubeNode } from './kubernetes/kubernetes';
 import { standin } from './standin/engine';
 
 /** Every engine by the group that `prepare` and `status` take. */
 export const catalogue: Readonly<Record<'kubernetes' | 'compose' | 'device', readonly Engine[]>> = {
-  kubernetes: [kubeApi, kine, k3sCrds, helmController, kubeNode, containerd, coredns, standin],
+  kubernetes: [kubeApi, kine, k3sCrds, fluxCrds, helmController, kubeNode, containerd, coredns, standin],
   compose: [docker, composecheck, standin],
   device: [device, docker, standin],
 };

@@ -51,6 +51,16 @@ export function goBuild(build: GoBuild): void {
   );
 }
 
+/** Runs a tool that go.mod names, built for the run. */
+export function goTool(directory: string, tool: string, args: readonly string[]): void {
+  run('nice', ['go', 'tool', tool, ...args], { cwd: directory, env: goEnvironment() });
+}
+
+/** The paths of all modules that go.mod selects. */
+export function modulesOf(directory: string): readonly string[] {
+  return goList(directory, '{{.Path}}', 'all').split('\n');
+}
+
 /** The version of a module that go.mod selects. */
 export function moduleVersion(directory: string, module: string): string {
   return goList(directory, '{{.Version}}', module);

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { enginePath } from '../cache';
+import type { Engine } from '../engine';
+import { fluxCrds } from '../kubernetes/flux';
 import { k3sCrds } from '../kubernetes/k3s';
 import { kubeApi } from '../kubernetes/kubernetes';
 import { type Access, startApiServer } from './api-server-process';
@@ -11,8 +13,8 @@ import { Run } from './run';
 import type { Service } from './service';
 
 export interface KubeApiServerOptions {
-  /** Without it, the server has only what Kubernetes itself has. @default what K3s installs at its start */
-  readonly with?: 'k3s' | 'nothing';
+  /** What is there beside what Kubernetes itself has; K3s' is what it installs at its start. @default 'k3s' */
+  readonly with?: 'k3s' | 'k3s and flux' | 'nothing';
 }
 
 export interface Ended {
@@ -87,6 +89,7 @@ export async function kubeApiServer(options: KubeApiServerOptions = {}): Promise
     const place = await loopback(run);
     const server = new KubeApiServer(run, place, await startApiServer(run, place));
     if (options.with !== 'nothing') await installK3s(server);
+    if (options.with === 'k3s and flux') await server.install(filesOf(fluxCrds));
     return server;
   } catch (error) {
     await run.stop();
@@ -96,6 +99,9 @@ export async function kubeApiServer(options: KubeApiServerOptions = {}): Promise
 
 /** What is there on each site before anything of ours: K3s' custom resources, and objects that it makes itself. */
 export async function installK3s(server: KubeApiServer): Promise<void> {
-  const files = readdirSync(enginePath(k3sCrds)).map((file) => enginePath(k3sCrds, file));
-  await server.install([...files, join(__dirname, 'k3s.yaml')].map((file) => readFileSync(file, 'utf8')));
+  await server.install([...filesOf(k3sCrds), readFileSync(join(__dirname, 'k3s.yaml'), 'utf8')]);
+}
+
+function filesOf(engine: Engine): string[] {
+  return readdirSync(enginePath(engine)).map((file) => readFileSync(enginePath(engine, file), 'utf8'));
 }

@@ -93,7 +93,7 @@ export class KubernetesClient {
     return name === '' ? place : `${place}/${name}`;
   }
 
-  /** Where a kind is served; one that a CRD has just defined takes a moment. */
+  /** Where a kind is served; one that a CRD has just defined takes seconds on a busy machine. */
   private async resourceOf(apiVersion: string, kind: string): Promise<Resource> {
     const path = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
     for (let tries = 0; ; tries++) {
@@ -105,7 +105,7 @@ export class KubernetesClient {
       for (const { name, kind, namespaced } of list.resources ?? []) {
         if (!name.includes('/')) this.resources.set(`${apiVersion} ${kind}`, { path, plural: name, namespaced });
       }
-      if (tries === 3 && !this.resources.has(`${apiVersion} ${kind}`)) {
+      if (tries === 100 && !this.resources.has(`${apiVersion} ${kind}`)) {
         throw new Error(`The server has no kind ${kind} in ${apiVersion}.`);
       }
     }

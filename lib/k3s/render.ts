@@ -5,7 +5,6 @@ import { lockImages } from '../kubernetes/images';
 import { type RenderedObject, renderObjects } from '../kubernetes/objects';
 import { leastStrict, type PodSecurityLevel, podSecurityOf } from '../kubernetes/pod-security';
 import { podOf } from '../kubernetes/pods';
-import { scopeOf } from '../kubernetes/scopes';
 import { sha256 } from '../output/content';
 import type { RenderedSite, SiteFiles } from '../rendering';
 import type { SiteModel } from '../site';
@@ -141,7 +140,6 @@ function levelsOf(objects: readonly RenderedObject[]): ReadonlyMap<string, PodSe
     const namespace = object.metadata?.namespace;
     // A namespace is ours when something's place in the tree puts it there, and the program makes none of that name.
     if (namespace === undefined || namespace !== home || named.has(namespace)) continue;
-    if (scopeOf(object.apiVersion ?? '', object.kind ?? '') !== 'namespace') continue;
     const levels = pods.get(namespace) ?? [];
     const pod = podOf(object);
     if (pod !== undefined) levels.push(podSecurityOf(pod));

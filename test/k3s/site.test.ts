@@ -75,6 +75,16 @@ describe('the files of a K3s site', () => {
     expect(hash('1')).not.toBe(hash('2'));
   });
 
+  it('have the namespace of an application that holds custom resources only', () => {
+    const { app, site } = k3s();
+    const till = new Application(site, 'till');
+    const printer = { apiVersion: 'contoso.com/v1', kind: 'Printer' };
+    new ApiObject(till, 'p', { ...printer, metadata: { name: 'p', namespace: till.namespace } });
+    new ApiObject(new Application(site, 'desk'), 'p', { ...printer, metadata: { name: 'p' } });
+    const namespaces = render(app).filter(({ kind }) => kind === 'Namespace');
+    expect(namespaces.map(({ metadata }) => metadata.name)).toEqual(['till']);
+  });
+
   it('have a hash in site.json that tools of a device can make, too', () => {
     const { app, site } = k3s();
     new Workload(site, 'pos', container);
