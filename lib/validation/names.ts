@@ -7,8 +7,11 @@ const DNS_1035 = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 /** Device names of Windows, which no directory of a checkout may have. */
 const WINDOWS_RESERVED = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
 
-/** What every JavaScript object has: `constructs` takes a child of this name for a second one. */
-const INHERITED = 'constructor';
+/**
+ * What every JavaScript object has: `constructs` takes a child of this name for a second one, and cdk8s an object with
+ * this key for one of a class.
+ */
+export const INHERITED = 'constructor';
 
 /** Why `name` is no DNS-1035 label that can also be a directory, or undefined when it is. */
 export function nameFault(name: unknown): string | undefined {
