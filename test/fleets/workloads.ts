@@ -114,7 +114,7 @@ const workload = fc.record({
   sidecars: rarely(fc.array(beside('b'), { minLength: 1, maxLength: 2 })),
   init: rarely(fc.array(beside('i'), { minLength: 1, maxLength: 2 })),
   hostNetwork: rarely(fc.record({ reason }), 6),
-  replicas: rarely(
+  replicas: often(
     fc.oneof(
       { weight: 5, arbitrary: fc.integer({ min: 1, max: 4 }) },
       { weight: 1, arbitrary: fc.integer({ min: 1, max: 100 }) },
