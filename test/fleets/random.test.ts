@@ -9,13 +9,14 @@ import { RULES } from '../../lib/validation/rules';
 import { build } from './build';
 import { fleets } from './fleets';
 import { judge, OPTIONS } from './judge';
-import { MUTATIONS, type Mutation } from './mutations';
+import type { Mutation } from './mutation';
+import { MUTATIONS } from './mutations';
 import type { FleetPlan } from './plan';
 import { toSource } from './source';
 
 const TARGETS = ['k3s', 'docker-compose'] as const satisfies readonly Orchestrator[];
 /** The same fleets at each run: those of chance meet the engines. */
-const { fleets: runs = 30, seed = 4 } = OPTIONS;
+const { fleets: runs = 20, seed = 4 } = OPTIONS;
 const command = 'npx jest test/fleets/random';
 
 describe.each(TARGETS)('a random fleet of %s', (target) => {
@@ -44,7 +45,7 @@ describe('a random fleet with a mistake', () => {
   );
   it.each(cases)('such as %s on %s is refused by its rule, and nothing is written', (mistake, target, mutation) => {
     const [number = 0] = [MUTATIONS.indexOf(mutation)];
-    for (const plan of fc.sample(fleets(target), { seed: seed + number, numRuns: Math.ceil(runs / 30) })) {
+    for (const plan of fc.sample(fleets(target), { seed: seed + number, numRuns: Math.ceil(runs / 20) })) {
       const at = number % plan.site.workloads.length;
       const mistaken = mutation.apply(plan, at);
       const outdir = join(directory, `${number}-${target}`);

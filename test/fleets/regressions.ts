@@ -64,6 +64,8 @@ export const REGRESSIONS: readonly Regression[] = [
     { volumes: [{ name: 'v', mountPath: '/a:b', size: Size.mebibytes(1), owner: 'image' }] },
     'path-invalid',
   ),
+  // "range of CPUs is from 0.01 to 28.00, as there are only 28 CPUs available"
+  ...onBoth('more CPUs than the device has', { limits: { ...limits, cpu: 29 } }, 'hardware-missing'),
   // "no command specified"
   ...onBoth('an empty command', { command: [] }, 'value-invalid'),
   ...onBoth('a command whose program is empty', { command: [''] }, 'value-invalid'),
