@@ -1,11 +1,9 @@
 import type { Labels } from '../portable/labels';
-import { INHERITED } from './names';
+import { INHERITED, SUBDOMAIN } from './names';
 import type { Report } from './problem';
 import { isRecord, show } from './values';
 
 const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-/** DNS subdomain (Kubernetes, "Object Names and IDs"). */
-const PREFIX = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /** Reports labels that break the rules of Kubernetes, which hold on both orchestrators. */
 export function labelFaults(labels: Labels, report: Report): void {
@@ -15,7 +13,7 @@ export function labelFaults(labels: Labels, report: Report): void {
   }
   for (const [key, value] of Object.entries(labels)) {
     const slash = key.indexOf('/');
-    const prefixed = slash < 0 || PREFIX.test(key.slice(0, slash));
+    const prefixed = slash < 0 || SUBDOMAIN.test(key.slice(0, slash));
     if (key === INHERITED) {
       report('label-invalid', `label key "${key}" is reserved by JavaScript.`, 'Use another key.');
     } else if (!prefixed || !NAME.test(key.slice(slash + 1))) {

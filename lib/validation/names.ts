@@ -4,6 +4,9 @@ import { reportFor } from './problem';
 /** DNS-1035 label: the strictest of what Kubernetes objects, Services and Compose projects accept. */
 const DNS_1035 = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
+/** DNS subdomain: names of most Kubernetes objects, prefixes of labels and of resources (Kubernetes, "Object Names and IDs"). */
+export const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
 /** Device names of Windows, which no directory of a checkout may have. */
 const WINDOWS_RESERVED = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
 

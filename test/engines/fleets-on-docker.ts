@@ -34,6 +34,19 @@ export class FleetsOnDocker {
     if (read.length > 0) return read;
     this.makeHostPaths(plan);
     const project = await ComposeProject.install(this.engine, site.files, IMAGE);
+    const complaints = await this.create(project);
+    await project.remove().catch((error: unknown) => {
+      // Compose cannot remove what it cannot read, which was complained of.
+      if (complaints.length === 0) throw error;
+    });
+    return complaints;
+  }
+
+  public stop(): Promise<void> {
+    return this.engine.stop();
+  }
+
+  private async create(project: ComposeProject): Promise<readonly string[]> {
     try {
       await project.compose('create');
       const made = (await project.compose('ps', '--all', '--services')).trim().split('\n');
@@ -42,13 +55,7 @@ export class FleetsOnDocker {
     } catch (error) {
       if (error instanceof CommandError) return [error.stderr];
       throw error;
-    } finally {
-      await project.remove();
     }
-  }
-
-  public stop(): Promise<void> {
-    return this.engine.stop();
   }
 
   /** With the images of the program, which are stand-ins later. */

@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import { type Orchestrator, type RuleCode, Secret } from 'sff-constructs';
-import { container } from '../tree/program';
+import { container, hardware } from '../tree/program';
 import { TARGETS } from '../workload/targets';
 import type { FleetPlan, SitePlan, WorkloadPlan } from './plan';
 
@@ -25,7 +25,7 @@ const plan = (
   site: {
     id: 'site',
     props: { network: { lan: '10.0.42.0/24', ...network }, ...site },
-    devices: [{ id: 'node-1', props: { architecture: 'amd64', cores: 14, memory: Size.gibibytes(32) } }],
+    devices: [{ id: 'node-1', props: { ...hardware, peripherals: ['/dev/ttyS0'] } }],
     applications: [],
     workloads: [{ id: 'pos', props: { ...container, ...props } }],
     connections: [],
@@ -36,8 +36,8 @@ const plan = (
   },
 });
 
-const onBoth = (title: string, props: Props, refused?: RuleCode): Regression[] =>
-  TARGETS.map((target) => ({ title: `${title}, on ${target}`, refused, plan: plan(target, props) }));
+const onBoth = (title: string, props: Props, refused?: RuleCode, site?: Partial<SitePlan['props']>): Regression[] =>
+  TARGETS.map((target) => ({ title: `${title}, on ${target}`, refused, plan: plan(target, props, {}, site) }));
 
 const { limits } = container;
 const at = (path: string) => ({ configFiles: [{ path, content: 'a: 1\n' }] });
@@ -81,5 +81,17 @@ export const REGRESSIONS: readonly Regression[] = [
     { secrets: [{ secret: Secret.named('db', { key: '..data' }), mountPath: '/run/db' }] },
     'value-invalid',
   ),
+  // "invalid empty name", "duplicate entries for key"
+  ...onBoth('a pull secret without name', {}, 'name-invalid', { defaults: { pullSecrets: [''] } }),
+  ...onBoth('a pull secret twice', {}, undefined, { defaults: { pullSecrets: ['registry', 'registry'] } }),
+  // "doesn't follow extended resource name standard", "a lowercase RFC 1123 subdomain must consist of"
+  ...['requests.a/b', 'a..b/c'].map((resource) => ({
+    title: `a resource ${resource} of a device plugin`,
+    refused: 'value-invalid' as const,
+    plan: plan('k3s', {
+      kubernetes: { reason: 'x', peripherals: { '/dev/ttyS0': { resource } } },
+      peripherals: ['/dev/ttyS0'],
+    }),
+  })),
   ...onBoth('a label whose prefix has an empty part', { labels: { 'a..b/c': 'x' } }, 'label-invalid'),
 ];
