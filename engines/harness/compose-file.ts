@@ -28,8 +28,10 @@ const CONTROL = 65_400;
 /**
  * Puts stand-ins in the place of a Compose file's images. Images are pinned by digest, and what is behind those digests
  * is in registries that no test reaches: so the references, and nothing else, are replaced in the text.
+ *
+ * @param only the image that takes the place of all
  */
-export function withStandins(text: string): StandinProject {
+export function withStandins(text: string, only?: string): StandinProject {
   // The file has been judged by compose-go before: it is what the type says.
   const { name, services } = parse(text) as { name: string; services: Readonly<Record<string, Service>> };
   const control = new Map<string, number>();
@@ -43,15 +45,15 @@ export function withStandins(text: string): StandinProject {
   let at = lines.indexOf('services:');
   for (const [i, key] of keys.entries()) {
     at = lines.findIndex(
-      (line, n) => n > at && unquoted(line.trim().replace(/:$/, '')) === key && /^ {2}\S/.test(line),
+      (line, n) => n > at && /^ {2}\S/.test(line) && unquoted(line.trim().replace(/:$/, '')) === key,
     );
     const image = lines.findIndex((line, n) => n > at && line.startsWith('    image: '));
     if (at < 0 || image < 0 || unquoted(lines[image]?.slice(11) ?? '') !== services[key]?.image) {
       throw new Error(`The image of service ${key} can't be found in the text of project ${name}.`);
     }
-    lines[image] = `    image: ${images[i]?.names[0]}`;
+    lines[image] = `    image: ${only ?? images[i]?.names[0]}`;
   }
-  return { name, text: lines.join('\n'), images, control };
+  return { name, text: lines.join('\n'), images: only === undefined ? images : [], control };
 }
 
 function imageOf(key: string, service: Service, control: number): StandinImage {

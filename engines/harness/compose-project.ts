@@ -1,6 +1,7 @@
-import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { standinArchive } from '../standin/image';
+import { MISSING_CAPABILITIES } from './capabilities';
 import { type StandinProject, withStandins } from './compose-file';
 import type { DockerEngine } from './docker';
 import { secretOf } from './secret';
@@ -43,12 +44,17 @@ export class ComposeProject {
    * Writes a site's files and makes what its `site.json` asks of the device, and only that.
    *
    * @param files text by path below the site: `compose/compose.yaml`, `site.json`
+   * @param image one that the engine has already, for all services: enough to create them
    */
-  public static async install(engine: DockerEngine, files: Readonly<Record<string, string>>): Promise<ComposeProject> {
-    const project = withStandins(files['compose/compose.yaml'] ?? '');
-    const installed = new ComposeProject(engine, project);
+  public static async install(
+    engine: DockerEngine,
+    files: Readonly<Record<string, string>>,
+    image?: string,
+  ): Promise<ComposeProject> {
+    const project = withStandins(files['compose/compose.yaml'] ?? '', image);
+    const installed = new ComposeProject(engine, project, image);
     installed.write(files);
-    await engine.load(standinArchive(project.images));
+    if (project.images.length > 0) await engine.load(standinArchive(project.images));
     return installed;
   }
 
@@ -58,6 +64,7 @@ export class ComposeProject {
   private constructor(
     private readonly engine: DockerEngine,
     private readonly project: StandinProject,
+    private readonly image: string | undefined,
   ) {
     this.directory = join('/opt/sff', project.name);
   }
@@ -75,7 +82,7 @@ export class ComposeProject {
   public write(files: Readonly<Record<string, string>>): void {
     for (const [path, text] of Object.entries(files)) {
       if (!path.startsWith('compose/')) continue;
-      const content = path === 'compose/compose.yaml' ? runnableHere(withStandins(text).text) : text;
+      const content = path === 'compose/compose.yaml' ? runnableHere(withStandins(text, this.image).text) : text;
       this.put(join(this.directory, path.slice('compose/'.length)), content);
     }
     const { secrets, directories = [] } = JSON.parse(files['site.json'] ?? '{"secrets":[]}') as SiteFacts;
@@ -160,14 +167,13 @@ function textOf(secret: SecretFile | SecretEnvFile): string {
 }
 
 /** Whether this machine's root can make the kernel kill others first: not so in some containers and sandboxes. */
-export const LOWERS_OOM_SCORES = hasCapability(24n); // CAP_SYS_RESOURCE
+export const LOWERS_OOM_SCORES = !MISSING_CAPABILITIES.has('SYS_RESOURCE');
 
 /** The file without what this machine's kernel refuses to any engine, and a device's does not. */
 function runnableHere(text: string): string {
-  return LOWERS_OOM_SCORES ? text : text.replaceAll(/^( {4}oom_score_adj:) -\d+$/gm, '$1 0');
-}
-
-function hasCapability(bit: bigint): boolean {
-  const [, set = '0'] = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
-  return (BigInt(`0x${set}`) & (1n << bit)) !== 0n;
+  const file = LOWERS_OOM_SCORES ? text : text.replaceAll(/^( {4}oom_score_adj:) -\d+$/gm, '$1 0');
+  return file.replaceAll(/^ {4}cap_add:\n((?: {6}- .*\n)+)/gm, (_, added: string) => {
+    const given = added.split('\n').filter((line) => !MISSING_CAPABILITIES.has(line.trim().slice(2)));
+    return given.length > 1 ? `    cap_add:\n${given.join('\n')}` : '';
+  });
 }

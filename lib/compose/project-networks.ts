@@ -4,7 +4,7 @@ import { replicasOf } from './facts';
 import { field, items, textOf } from './forms';
 import { networksIn } from './references';
 import type { ComposeNetworkDefinition, ComposeServiceDefinition } from './spec';
-import { planSubnets } from './subnets';
+import { DOCKER_BRIDGE, planSubnets } from './subnets';
 
 /** Ranges that the networks of a project have to respect. */
 export interface NetworkRanges {
@@ -82,9 +82,11 @@ function checkApartFrom(
   report: Report,
 ): void {
   const others = [...stated].flatMap(([other, ranges]) => (other < name ? ranges.map((r) => [other, r] as const) : []));
-  const clash = [...(lan === undefined ? [] : [['the LAN', lan] as const]), ...others].find(([, r]) =>
-    overlaps(r, range),
-  );
+  const known = [
+    ...(lan === undefined ? [] : [['the LAN', lan] as const]),
+    ["Docker's own bridge", DOCKER_BRIDGE] as const,
+  ];
+  const clash = [...known, ...others].find(([, r]) => overlaps(r, range));
   if (clash === undefined) return;
   report(
     'subnet-overlap',

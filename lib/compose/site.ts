@@ -1,7 +1,7 @@
 import type { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Fleet } from '../fleet';
-import type { Ipv4Range } from '../portable/network';
+import { type Ipv4Range, overlaps } from '../portable/network';
 import { type RenderedSite, type SiteRenderer, siteRenderer } from '../rendering';
 import {
   checkApart,
@@ -20,6 +20,7 @@ import { type WorkloadEngine, type WorkloadHost, workloadEngine } from '../workl
 import type { WorkloadModel } from '../workload/model';
 import { type Adopted, adoptService, ComposeProject, type ComposeService } from './adopted';
 import type { ComposeServiceDefinition, ComposeSpecification } from './spec';
+import { DOCKER_BRIDGE } from './subnets';
 
 /** Loaded when a site is rendered, so that a program that only declares starts sooner. */
 const renderer = () => require('./render') as typeof import('./render');
@@ -74,6 +75,13 @@ export class DockerComposeSite extends Construct implements Site<'docker-compose
     const report = reportFor(this);
     this.containers = checkRange('network.containers', this.network.containers ?? CONTAINERS, report);
     checkApart(new Map(Object.entries({ 'network.lan': model.lan, 'network.containers': this.containers })), report);
+    if (this.containers !== undefined && overlaps(this.containers, DOCKER_BRIDGE)) {
+      report(
+        'subnet-overlap',
+        `network.containers ${this.containers.cidr} overlaps ${DOCKER_BRIDGE.cidr} of Docker's own bridge.`,
+        `Write containers: '${CONTAINERS}', say.`,
+      );
+    }
     this[workloadEngine] = { addWorkload: (workload) => this.addWorkload(workload) };
   }
 

@@ -5,6 +5,9 @@ import { type Ipv4Range, overlaps, rangeAt } from '../portable/network';
 const SMALLEST_PREFIX = 29;
 const OWN_ADDRESSES = 3;
 
+/** Docker's own bridge, `docker0`: the first of its default pools (moby, daemon/libnetwork/ipamutils). */
+export const DOCKER_BRIDGE = rangeAt(0xac_11_00_00, 16);
+
 /** What the networks of a site got. */
 export interface SubnetPlan {
   readonly subnets: ReadonlyMap<string, Ipv4Range>;

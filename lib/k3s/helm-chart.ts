@@ -26,6 +26,10 @@ export interface HelmChartProps {
 /** Semantic version of a chart (Helm, "Charts": "Charts and Versioning"), without ranges. */
 const VERSION = /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
 
+function isText(x: unknown): x is string {
+  return typeof x === 'string' && x !== '';
+}
+
 /**
  * A Helm chart that K3s installs by itself (`helm.cattle.io/v1`).
  *
@@ -46,7 +50,13 @@ export class HelmChart extends Construct {
     if (typeof version !== 'string' || !VERSION.test(version)) {
       report('value-invalid', `version ${show(version)} is not an exact version.`, "Write version: '1.2.3'.");
     }
-    if (typeof chart !== 'string' || (repo === undefined) !== chart.startsWith('oci://')) {
+    if (!isText(chart) || (repo !== undefined && !isText(repo))) {
+      report(
+        'value-invalid',
+        `chart is ${show(chart)} of ${show(repo)}.`,
+        'Write the name of the chart, and its repo.',
+      );
+    } else if ((repo === undefined) !== chart.startsWith('oci://')) {
       const has = repo === undefined ? 'no repository' : 'a repository beside its oci:// reference';
       report('value-invalid', `chart ${show(chart)} has ${has}.`, 'Give repo and a name, or an oci:// reference.');
     }

@@ -19,6 +19,9 @@ const UNKNOWN_DEADLINE = 3600;
 /** Least time that a rollout may take, in seconds: Kubernetes' own default. */
 const LEAST_DEADLINE = 600;
 
+/** Most that the field holds (int32), in seconds: 68 years. */
+const MOST_DEADLINE = 2 ** 31 - 1;
+
 /** The Deployment of a workload. */
 export function toDeployment(workload: WorkloadModel, platform: KubernetesPlatform): Deployment {
   const hash = configHash(workload);
@@ -102,7 +105,7 @@ function progressDeadline(workload: WorkloadModel): number {
   const { link } = workload.site;
   if (link === undefined || sizes.includes(undefined)) return UNKNOWN_DEADLINE;
   const bytes = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
-  return LEAST_DEADLINE + Math.ceil((2 * bytes * 8) / (link.downlink * 1e6));
+  return Math.min(MOST_DEADLINE, LEAST_DEADLINE + Math.ceil((2 * bytes * 8) / (link.downlink * 1e6)));
 }
 
 /** Hash of all config files, which restarts the pod when one changes. */

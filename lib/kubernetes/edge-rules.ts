@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { checkContainer, type DeclaredContainer, NOTHING_DECLARED } from '../validation/container-rules';
+import { SUBDOMAIN } from '../validation/names';
 import { checkHostPorts, type HostPort, type ReservedPorts } from '../validation/port-rules';
 import { type Finding, reportInto } from '../validation/problem';
 import { show } from '../validation/values';
@@ -10,8 +11,6 @@ import { containerFactsOf, hostPortsOfPod, hostPortsOfService } from './facts';
 import type { RenderedObject } from './objects';
 import { type KubernetesObject, podAnnotationsOf, podOf } from './pods';
 
-/** Object names (Kubernetes, "Object Names and IDs": DNS subdomain names). */
-const OBJECT_NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 /** RBAC's names are path segments, such as `system:auth-delegator`. */
 const RBAC_NAME = /^[^/%\s]{1,253}$/;
 
@@ -61,7 +60,7 @@ function checkName(
   findings: Finding[],
 ): void {
   const report = reportInto(findings, scope);
-  const valid = apiVersion?.startsWith('rbac.authorization.k8s.io/') ? RBAC_NAME : OBJECT_NAME;
+  const valid = apiVersion?.startsWith('rbac.authorization.k8s.io/') ? RBAC_NAME : SUBDOMAIN;
   if (typeof metadata?.name !== 'string' || !valid.test(metadata.name)) {
     report('object-invalid', `${kind} has the name ${show(metadata?.name)}.`, 'Use a-z, 0-9, "-" and ".".');
     return;

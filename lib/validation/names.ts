@@ -4,11 +4,17 @@ import { reportFor } from './problem';
 /** DNS-1035 label: the strictest of what Kubernetes objects, Services and Compose projects accept. */
 const DNS_1035 = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
+/** DNS subdomain: names of most Kubernetes objects, prefixes of labels and of resources (Kubernetes, "Object Names and IDs"). */
+export const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
 /** Device names of Windows, which no directory of a checkout may have. */
 const WINDOWS_RESERVED = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
 
-/** What every JavaScript object has: `constructs` takes a child of this name for a second one. */
-const INHERITED = 'constructor';
+/**
+ * What every JavaScript object has: `constructs` takes a child of this name for a second one, and cdk8s an object with
+ * this key for one of a class.
+ */
+export const INHERITED = 'constructor';
 
 /** Why `name` is no DNS-1035 label that can also be a directory, or undefined when it is. */
 export function nameFault(name: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import type { ComposeChoices, K3sChoices, KubernetesChoices, WorkloadTarget } from '../portable/target';
 import type { SiteModel } from '../site';
+import { SUBDOMAIN } from '../validation/names';
 import { isRecord, show } from '../validation/values';
 import type { WorkloadModel } from './model';
 import { COMPOSE_CHOICES, K3S_CHOICES, KUBERNETES } from './properties';
@@ -8,8 +9,15 @@ import type { Reader } from './read';
 /** Whatever a workload can say to one orchestrator only. */
 export type AnyTarget = WorkloadTarget['k3s'] & WorkloadTarget['docker-compose'];
 
+const RESOURCE_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
 /** A resource of a device plugin: an extended resource (Kubernetes, "Extended resources"). */
-const RESOURCE = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+function isResource(text: string): boolean {
+  const slash = text.indexOf('/');
+  const prefix = text.slice(0, Math.max(0, slash));
+  // What quotas call a request.
+  return SUBDOMAIN.test(prefix) && !prefix.startsWith('requests.') && RESOURCE_NAME.test(text.slice(slash + 1));
+}
 
 /** Reads what the program says to the orchestrator of the site. */
 export function readChoices(
@@ -48,8 +56,8 @@ function readKubernetes(
     return undefined;
   }
   for (const [path, access] of Object.entries(accesses)) {
-    const isResource = isRecord(access) && typeof access.resource === 'string' && RESOURCE.test(access.resource);
-    if (access !== 'privileged' && !isResource) {
+    const isOffered = isRecord(access) && typeof access.resource === 'string' && isResource(access.resource);
+    if (access !== 'privileged' && !isOffered) {
       reader.report(
         'value-invalid',
         `kubernetes.peripherals[${show(path)}] is ${show(access)}.`,

@@ -34,7 +34,7 @@ export function readContainer(
     name,
     ...readImage(at, props.image, context),
     ...readLimits(at, props, reader),
-    command: reader.texts(`${at}command`, props.command),
+    command: readCommand(at, props.command, reader),
     args: reader.texts(`${at}args`, props.args),
     env: readEnv(at, props.env, reader),
     configFiles: readConfigFiles(at, props.configFiles, reader),
@@ -46,6 +46,15 @@ export function readContainer(
     health: props.health === undefined ? undefined : readHealth(at, props.health, context),
     mounts: readMounts(at, props.mounts, reader),
   };
+}
+
+/** An empty one means the image's on Kubernetes and none at all to Docker. */
+function readCommand(at: string, value: ContainerProps['command'], reader: Reader): readonly string[] | undefined {
+  const command = reader.texts(`${at}command`, value);
+  if (Array.isArray(value) && (value.length === 0 || value[0] === '')) {
+    reader.report('value-invalid', `${at}command names no program.`, "Leave it out for the image's own.");
+  }
+  return command;
 }
 
 function readImage(at: string, value: unknown, { reader, site }: ContainerContext) {
@@ -111,7 +120,8 @@ function readCapabilities(at: string, value: ContainerProps['capabilities'], rea
 function readMounts(at: string, mounts: readonly VolumeMount[] | undefined, reader: Reader): VolumeMount[] {
   return reader.list(`${at}mounts`, mounts).flatMap((mount, i): VolumeMount[] => {
     const props = reader.item(`${at}mounts[${i}]`, mount, VOLUME_MOUNT);
-    const mountPath = props === undefined ? undefined : reader.path(`${at}mounts[${i}].mountPath`, props.mountPath);
+    const mountPath =
+      props === undefined ? undefined : reader.mountPath(`${at}mounts[${i}].mountPath`, props.mountPath);
     if (props === undefined || mountPath === undefined) return [];
     return [{ ...props, mountPath, readOnly: reader.flag(`${at}mounts[${i}].readOnly`, props.readOnly, false) }];
   });

@@ -1,7 +1,7 @@
 import type { ContainerProps, EnvValue } from '../portable/container';
 import { hashOf } from '../portable/hash';
 import { Secret } from '../portable/secret';
-import { NAME_FIX, nameFault } from '../validation/names';
+import { INHERITED, NAME_FIX, nameFault } from '../validation/names';
 import { isRecord, show } from '../validation/values';
 import type { ConfigFileModel, EnvModel, SecretModel } from './model';
 import { CONFIG_FILE, SECRET_MOUNT } from './properties';
@@ -49,7 +49,7 @@ export function readConfigFiles(at: string, files: ContainerProps['configFiles']
     const field = `${at}configFiles[${i}]`;
     const props = reader.item(field, file, CONFIG_FILE);
     if (props === undefined) return [];
-    const path = reader.path(`${field}.path`, props.path);
+    const path = reader.mountPath(`${field}.path`, props.path);
     const content = reader.text(`${field}.content`, props.content);
     if (path === undefined || content === undefined) return [];
     total += Buffer.byteLength(content);
@@ -71,9 +71,9 @@ function uniqueKey(path: string, taken: Set<string>): string {
     .slice(1)
     .replace(/[^-._a-zA-Z0-9]/g, '.')
     .slice(-200)
-    // No key of a ConfigMap starts with "..".
-    .replace(/^\.{2,}/, '_');
-  if (taken.has(key)) key = `${key}.${hashOf(path, 8)}`;
+    // No key of a ConfigMap is "." or starts with ".."; and none can be what cdk8s takes for a class.
+    .replace(/^\.(\.+|$)/, '_');
+  if (taken.has(key) || key === INHERITED) key = `${key}.${hashOf(path, 8)}`;
   taken.add(key);
   return key;
 }
@@ -84,7 +84,7 @@ export function readSecrets(at: string, secrets: ContainerProps['secrets'], read
     const field = `${at}secrets[${i}]`;
     const props = reader.item(field, mount, SECRET_MOUNT);
     if (props === undefined) return [];
-    const path = reader.path(`${field}.mountPath`, props.mountPath);
+    const path = reader.mountPath(`${field}.mountPath`, props.mountPath);
     if (!Secret.isSecret(props.secret)) {
       reader.report('value-invalid', `${field}.secret is not a Secret.`, "Write secret: Secret.named('…').");
       return [];
@@ -97,11 +97,16 @@ export function readSecrets(at: string, secrets: ContainerProps['secrets'], read
 function checkSecret(field: string, secret: Secret, reader: Reader): void {
   const fault = nameFault(secret.name);
   if (fault !== undefined) reader.report('name-invalid', `${field}: ${fault}`, NAME_FIX);
-  if (typeof secret.key !== 'string' || !SECRET_KEY.test(secret.key) || /^\.{1,2}$/.test(secret.key)) {
+  if (
+    typeof secret.key !== 'string' ||
+    !SECRET_KEY.test(secret.key) ||
+    secret.key === '.' ||
+    secret.key.startsWith('..')
+  ) {
     reader.report(
       'value-invalid',
       `${field}: key ${show(secret.key)} is not a key of a secret.`,
-      'Use up to 253 of A-Z, a-z, 0-9, "-", "_", ".".',
+      'Use up to 253 of A-Z, a-z, 0-9, "-", "_", ".", not starting with "..".',
     );
   }
 }

@@ -4,7 +4,7 @@ import type { ContainerModel } from './model';
 import { LIMITS, RESERVATIONS } from './properties';
 import type { Reader } from './read';
 
-/** The least memory that dockerd accepts for a container (moby, `daemon/daemon_unix.go`, linuxMinMemory). */
+/** The least memory that dockerd accepts as limit or reservation of a container (moby, `daemon/daemon_unix.go`, linuxMinMemory). */
 const DOCKER_MINIMUM_MEMORY = 6 * 1024 * 1024;
 
 /** Reads limits and reservations of a container. */
@@ -18,6 +18,7 @@ export function readLimits(
   const cpu = reservations?.cpu === undefined ? undefined : readCpu(`${at}reservations.cpu`, reservations.cpu, reader);
   const memory =
     reservations?.memory === undefined ? undefined : reader.bytes(`${at}reservations.memory`, reservations.memory);
+  aboveMinimum(`${at}reservations.memory`, memory, reader);
   exceeds(`${at}reservations.cpu`, cpu, stated.cpu, reader);
   exceeds(`${at}reservations.memory`, memory, stated.memory, reader);
   return {
@@ -47,14 +48,13 @@ function readStated(at: string, value: ContainerProps['limits'] | null | undefin
     ephemeralStorage:
       ephemeralStorage === undefined ? undefined : reader.bytes(`${at}limits.ephemeralStorage`, ephemeralStorage),
   };
-  if (read.memory !== undefined && read.memory < DOCKER_MINIMUM_MEMORY) {
-    reader.report(
-      'limits-invalid',
-      `${at}limits.memory is below 6 MiB.`,
-      'Docker starts no container with less; raise it.',
-    );
-  }
+  aboveMinimum(`${at}limits.memory`, read.memory, reader);
   return read;
+}
+
+function aboveMinimum(field: string, memory: number | undefined, reader: Reader): void {
+  if (memory === undefined || memory >= DOCKER_MINIMUM_MEMORY) return;
+  reader.report('limits-invalid', `${field} is below 6 MiB.`, 'Docker makes no container with less; raise it.');
 }
 
 function readCpu(field: string, cpu: unknown, reader: Reader): number | undefined {

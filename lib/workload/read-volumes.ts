@@ -32,14 +32,14 @@ const KINDS = ['name', 'tmpfs', 'hostPath'] as const;
 
 function readTmpfs(field: string, volume: TmpfsVolume, reader: Reader): VolumeModel | undefined {
   reader.onlyKnown(field, volume, TMPFS_VOLUME);
-  const path = reader.path(`${field}.mountPath`, volume.mountPath);
+  const path = reader.mountPath(`${field}.mountPath`, volume.mountPath);
   const size = reader.bytes(`${field}.tmpfs`, volume.tmpfs);
   return path === undefined || size === undefined ? undefined : { kind: 'tmpfs', path, size };
 }
 
 function readHostPath(field: string, volume: HostPathVolume, site: SiteModel, reader: Reader): VolumeModel | undefined {
   reader.onlyKnown(field, volume, HOST_VOLUME);
-  const path = reader.path(`${field}.mountPath`, volume.mountPath);
+  const path = reader.mountPath(`${field}.mountPath`, volume.mountPath);
   const source = reader.path(`${field}.hostPath`, volume.hostPath);
   if (path === undefined || source === undefined) return undefined;
   if (!site.hostPaths.some((prefix) => source === prefix || source.startsWith(`${prefix}/`))) {
@@ -56,7 +56,7 @@ function readHostPath(field: string, volume: HostPathVolume, site: SiteModel, re
 function readNamed(field: string, volume: NamedVolume, reader: Reader): VolumeModel | undefined {
   const props = reader.item(field, volume, NAMED_VOLUME);
   if (props === undefined) return undefined;
-  const path = reader.path(`${field}.mountPath`, props.mountPath);
+  const path = reader.mountPath(`${field}.mountPath`, props.mountPath);
   const fault = nameFault(props.name);
   if (fault !== undefined) reader.report('name-invalid', `${field}: ${fault}`, NAME_FIX);
   const size = reader.bytes(`${field}.size`, props.size);

@@ -8,7 +8,7 @@ import type { DeviceModel } from '../portable/hardware';
 import { parseRange } from '../portable/network';
 import type { SiteModel } from '../site';
 import { workloadLabelFaults } from '../validation/labels';
-import { NAME_FIX, nameFault } from '../validation/names';
+import { NAME_FIX, nameFault, SUBDOMAIN } from '../validation/names';
 import { checkTargets, TARGETS } from '../validation/scope-props';
 import { isRecord, isWhole, show } from '../validation/values';
 import { checkContainers } from './check-containers';
@@ -58,7 +58,7 @@ export function readWorkload(
     gpus: props.gpus === undefined ? 0 : (reader.whole('gpus', props.gpus, 0, 64) ?? 0),
     device: readDevice(props.on, site, reader),
     egress: readEgress(reader.list('egress', props.egress ?? defaults.egress), reader),
-    pullSecrets: reader.texts('pullSecrets', defaults.pullSecrets) ?? [],
+    pullSecrets: readPullSecrets(defaults.pullSecrets, reader),
     ...readChoices(props, peripherals, site, reader),
     connections: new Set<WorkloadModel>(),
     clients: new Set<WorkloadModel>(),
@@ -114,6 +114,19 @@ function readHostNetwork({ hostNetwork }: WorkloadProps, reader: Reader): Worklo
 
 function readPriority(priority: unknown, reader: Reader): Priority {
   return reader.oneOf('priority', priority ?? 'normal', ['critical', 'normal', 'best-effort'] as const) ?? 'normal';
+}
+
+/** Kubernetes takes each once. */
+function readPullSecrets(names: readonly string[] | undefined, reader: Reader): string[] {
+  const read = reader.texts('defaults.pullSecrets', names) ?? [];
+  for (const name of read.filter((one) => !SUBDOMAIN.test(one))) {
+    reader.report(
+      'name-invalid',
+      `defaults.pullSecrets has ${show(name)}, not the name of a Secret.`,
+      'Use a-z, 0-9, "-" and ".".',
+    );
+  }
+  return [...new Set(read)];
 }
 
 function readDevice(device: SffDevice | undefined, site: SiteModel, reader: Reader): DeviceModel | undefined {

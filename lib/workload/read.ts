@@ -109,6 +109,18 @@ export class Reader {
     return undefined;
   }
 
+  /** A path at which something is mounted. Compose gives Docker `volume:path:mode`; Kubernetes forbids the colon, too. */
+  public mountPath(field: string, value: unknown): string | undefined {
+    const path = this.path(field, value);
+    if (path?.includes(':') !== true) return path;
+    this.report(
+      'path-invalid',
+      `${field} ${show(path)} has a ":".`,
+      'Use another path: Docker reads the colon as its end.',
+    );
+    return undefined;
+  }
+
   /** True or false. */
   public flag(field: string, value: unknown, otherwise: boolean): boolean {
     if (value === undefined || typeof value === 'boolean') return value ?? otherwise;

@@ -57,6 +57,9 @@ export function checkConstructs(site: SiteModel, constructs: readonly IConstruct
   }
 }
 
+/** At most, on the architectures that there are; `cores` are physical ones. */
+const THREADS_OF_CORE = 2;
+
 function checkHardware(site: SiteModel, workload: WorkloadModel, findings: Finding[]): void {
   const devices = workload.device === undefined ? site.devices : [workload.device];
   const where =
@@ -70,6 +73,13 @@ function checkHardware(site: SiteModel, workload: WorkloadModel, findings: Findi
       `needs ${workload.gpus} NVIDIA GPU(s), which ${where}.`,
       'Declare them: gpus on the SffDevice.',
     );
+  }
+  const cpus = Math.max(0, ...devices.map((d) => d.cores * THREADS_OF_CORE));
+  for (const { name, limits, reservations } of containersOf(workload)) {
+    // Docker makes no container that may use more than there is; Kubernetes finds no node to reserve it on.
+    const needed = site.orchestrator === 'k3s' ? (reservations.cpu ?? limits.cpu) : limits.cpu;
+    if (devices.length === 0 || needed <= cpus) continue;
+    report('hardware-missing', `container ${name} asks for ${needed} CPUs, which ${where}.`, 'Lower limits.cpu.');
   }
   for (const peripheral of workload.peripherals) {
     const without = devices.filter((d) => !d.peripherals?.includes(peripheral));

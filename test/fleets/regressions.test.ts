@@ -1,0 +1,12 @@
+import { problemsOf } from '../tree/program';
+import { build } from './build';
+import { REGRESSIONS } from './regressions';
+
+describe('a fleet that once failed', () => {
+  it.each(REGRESSIONS.map(({ title, ...rest }) => [title, rest] as const))('%s', (_, { plan, refused }) => {
+    const problems = problemsOf(build(plan));
+    expect(problems.map(({ code }) => code)).toEqual(refused === undefined ? [] : [refused]);
+    if (refused !== undefined)
+      expect(problems[0]?.path).toBe('fleet/site'.concat(refused.startsWith('subnet') ? '' : '/pos'));
+  });
+});
