@@ -5,12 +5,14 @@ import { containerd } from './kubernetes/containerd';
 import { coredns } from './kubernetes/coredns';
 import { helmController, k3sCrds, kine } from './kubernetes/k3s';
 import { kubeApi, kubeNode } from './kubernetes/kubernetes';
+import { azureTypes, pulumi, pulumiNode } from './pulumi/pulumi';
 import { standin } from './standin/engine';
 
 /** Every engine by the group that `prepare` and `status` take. */
-export const catalogue: Readonly<Record<'kubernetes' | 'compose', readonly Engine[]>> = {
+export const catalogue: Readonly<Record<'kubernetes' | 'compose' | 'pulumi', readonly Engine[]>> = {
   kubernetes: [kubeApi, kine, k3sCrds, helmController, kubeNode, containerd, coredns, standin],
   compose: [docker, composecheck, standin],
+  pulumi: [pulumi, pulumiNode, azureTypes],
 };
 
 export const engines: readonly Engine[] = [...new Set(Object.values(catalogue).flat())];
