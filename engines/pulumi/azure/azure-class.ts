@@ -54,5 +54,5 @@ export class IdPattern {
 export const GROUP = '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}';
 
 export function pick(fields: Fields, names: readonly string[]): Fields {
-  return Object.fromEntries(Object.entries(without(fields)).filter(([name]) => names.includes(name)));
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => names.includes(name)));
 }

@@ -43,12 +43,13 @@ function methods(protocol: Protocol, provider: Provider, version: string): Reado
       const seed = request.getRandomseed_asU8?.() as Uint8Array;
       const [before, given] = [fieldsOf(request, 'getOlds') ?? {}, fieldsOf(request, 'getNews') ?? {}];
       const checked = await provider.check(token(request), textOf(request, 'getName'), seed, before, given);
-      const failuresList = checked.failures.map((failure) => message('CheckFailure', { ...failure }));
+      const failuresList = checked.failures.map((reason) => message('CheckFailure', { reason }));
       return message('CheckResponse', { inputs: checked.inputs, failuresList });
     },
     diff(request) {
-      const [before, after] = [fieldsOf(request, 'getOldInputs') ?? {}, fieldsOf(request, 'getNews') ?? {}];
-      const { changes, deleteFirst } = provider.diff(token(request), before, after);
+      const fields = (getter: string) => fieldsOf(request, getter) ?? {};
+      const [state, inputs, news] = [fields('getOlds'), fields('getOldInputs'), fields('getNews')];
+      const { changes, deleteFirst } = provider.diff(token(request), state, inputs, news);
       const tops = (list: typeof changes) => [...new Set(list.map(({ path }) => path[0]))];
       const answer = message('DiffResponse', {
         changes: changes.length === 0 ? NO_CHANGES : CHANGES,

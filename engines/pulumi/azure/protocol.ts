@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Fields, Value } from './value';
+import { type Fields, type Value, withoutNulls } from './value';
 
 /** A message of Pulumi's protocol, as the generated code of its SDK has them: getters and setters. */
 export type Message = Readonly<Record<string, (argument?: unknown) => unknown>>;
@@ -95,10 +95,10 @@ export class Protocol {
   }
 }
 
-/** A field of a message that holds a struct, as plain data; undefined when it is not set. */
+/** A field of a message that holds a struct, as plain data without nulls; undefined when it is not set. */
 export function fieldsOf(message: Message, getter: string): Fields | undefined {
   const struct = message[getter]?.() as { toJavaScript(): Record<string, Value> } | undefined;
-  return struct?.toJavaScript();
+  return struct && withoutNulls(struct.toJavaScript());
 }
 
 export function textOf(message: Message, getter: string): string {

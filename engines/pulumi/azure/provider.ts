@@ -6,11 +6,12 @@ import type { ResourceManager } from './resource-manager';
 import { guid, TENANT } from './service';
 import { CLASSES, typedClass } from './typed-class';
 import { type ResourceTypes, UnknownType } from './types';
-import { type Fields, hasUnknown, UNKNOWN, type Value, without } from './value';
+import { type Fields, hasUnknown, UNKNOWN, type Value } from './value';
 
 export interface Checked {
   readonly inputs: Fields;
-  readonly failures: readonly { readonly property: string; readonly reason: string }[];
+  /** Sentences that name the property. */
+  readonly failures: readonly string[];
 }
 
 /** A resource that is there, though not as it should be: Pulumi keeps it in its state with the reason. */
@@ -52,16 +53,23 @@ export class AzureNative {
 
   public async check(token: string, name: string, seed: Uint8Array, before: Fields, given: Fields): Promise<Checked> {
     const kind = this.classOf(token);
-    const inputs = await this.withDefaults(kind, name, seed, before, without(given));
+    const inputs = await this.withDefaults(kind, name, seed, before, given);
     const missing = kind.parameters
       .filter((parameter) => inputs[parameter] === undefined)
-      .map((property) => ({ property, reason: `missing required property '${property}'` }));
+      .map((property) => `missing required property '${property}'`);
     return { inputs, failures: [...missing, ...this.failures(kind, inputs)] };
   }
 
-  public diff(token: string, before: Fields, after: Fields): { changes: readonly Change[]; deleteFirst: boolean } {
-    const changes = changesOf(without(before), without(after), this.classOf(token).replacedBy);
-    const deleteFirst = changes.some(({ replaces }) => replaces) && before.__createBeforeDelete !== true;
+  public diff(
+    token: string,
+    state: Fields,
+    inputs: Fields,
+    after: Fields,
+  ): { changes: readonly Change[]; deleteFirst: boolean } {
+    // Only the state has the version after an import.
+    const version: Fields = state.azureApiVersion === undefined ? {} : { azureApiVersion: state.azureApiVersion };
+    const changes = changesOf({ ...version, ...inputs }, after, this.classOf(token).replacedBy);
+    const deleteFirst = changes.some(({ replaces }) => replaces) && inputs.__createBeforeDelete !== true;
     return { changes, deleteFirst };
   }
 
@@ -98,7 +106,7 @@ export class AzureNative {
     if (answer === undefined) return undefined;
     const outputs = kind.outputs(answer);
     if (inputs !== undefined) {
-      const now = refreshed(inputs, kind.inputsOf(without(state)), kind.inputsOf(outputs));
+      const now = refreshed(inputs, kind.inputsOf(state), kind.inputsOf(outputs));
       return { id: String(answer.id), outputs, inputs: now };
     }
     const parameters = kind.parse(id);
@@ -129,13 +137,11 @@ export class AzureNative {
 
   private failures(kind: AzureClass, inputs: Fields): Checked['failures'] {
     try {
-      return (kind.type(inputs)?.problems(kind.body(inputs)) ?? []).map(({ path, message }) => {
-        const property = kind.inputPath(path).join('.');
-        return { property, reason: `'${property}' ${message}` };
-      });
+      const problems = kind.type(inputs)?.problems(kind.body(inputs)) ?? [];
+      return problems.map(({ path, message }) => `'${kind.inputPath(path).join('.')}' ${message}`);
     } catch (error) {
       if (!(error instanceof UnknownType)) throw error;
-      return [{ property: 'apiVersion', reason: error.message }];
+      return [error.message];
     }
   }
 

@@ -18,9 +18,16 @@ export function hasUnknown(value: Value | undefined): boolean {
   return value === UNKNOWN;
 }
 
-/** Without the keys that are named, and without those that are null, as no protocol here tells null from absent. */
-export function without(fields: Fields, keys: readonly string[] = []): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([key, value]) => value !== null && !keys.includes(key)));
+/** Pulumi's protocol does not tell null from absent. */
+export function withoutNulls(fields: Fields): Fields {
+  const plain = (value: Value): Value =>
+    Array.isArray(value) ? value.map(plain) : isFields(value) ? withoutNulls(value) : value;
+  const entries = Object.entries(fields).filter(([, value]) => value !== null);
+  return Object.fromEntries(entries.map(([key, value]) => [key, plain(value)]));
+}
+
+export function without(fields: Fields, keys: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([key]) => !keys.includes(key)));
 }
 
 /** The value at a path of keys. */

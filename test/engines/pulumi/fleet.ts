@@ -39,7 +39,7 @@ for (let n = 1; n <= stores; n++) {
       identity: { type: 'SystemAssigned' },
       properties: {
         edgeMachineKind: 'Standard',
-        siteDetails: { siteResourceId: site.id, deviceConfiguration: { hostName: config.get('hostName') ?? name } },
+        siteDetails: { siteResourceId: site.id, deviceConfiguration: deviceConfiguration(name) },
         ownershipVoucherDetails: { ownerKeyType: 'MicrosoftManaged', ownershipVoucher: secret(`voucher of ${name}`) },
       },
     },
@@ -65,6 +65,12 @@ for (let n = 1; n <= stores; n++) {
     },
     { dependsOn: flux },
   );
+}
+
+function deviceConfiguration(name: string) {
+  const proxy = config.get('proxy');
+  const hostName = config.get('hostName') ?? name;
+  return proxy === undefined ? { hostName } : { hostName, webProxy: { connectionUri: proxy } };
 }
 
 /** The class takes only the properties that it knows: `oidcIssuerProfile` is gone before anything is sent. */
@@ -110,7 +116,7 @@ function genericCluster(name: string, options: CustomResourceOptions): CustomRes
     },
     options,
   );
-  issuers[name] = cluster.properties.apply((properties) => properties.oidcIssuerProfile.issuerUrl);
+  issuers[name] = cluster.properties.apply((properties): string => properties.oidcIssuerProfile.issuerUrl);
   return cluster;
 }
 
