@@ -34,7 +34,7 @@ interface Metadata {
 /** Reads the event log that `--json` prints, and what was printed beside it. */
 export function outcomeOf(succeeded: boolean, stdout: string, stderr: string): Outcome {
   const lines = stdout.split('\n');
-  const events = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Event);
+  const events = lines.filter((line) => line.startsWith('{')).flatMap(eventIn);
   const said = (severity: string) =>
     events
       .flatMap(({ diagnosticEvent: event }) => (event?.severity === severity ? [event] : []))
@@ -47,6 +47,15 @@ export function outcomeOf(succeeded: boolean, stdout: string, stderr: string): O
     errors: [...said('error'), ...(succeeded ? [] : beside)],
     warnings: said('warning'),
   };
+}
+
+/** None in the last line of a command that was killed. */
+function eventIn(line: string): readonly Event[] {
+  try {
+    return [JSON.parse(line) as Event];
+  } catch {
+    return [];
+  }
 }
 
 function stepOf({ op, urn, detailedDiff }: Metadata): readonly Step[] {

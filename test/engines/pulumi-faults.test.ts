@@ -74,7 +74,7 @@ describe('a fleet', () => {
   });
 
   it('does not make again what was made without an answer: a class is imported, a generic resource has to go', async () => {
-    for (const of of [TYPED, GENERIC]) stack.cloud.fail({ fault: 'unanswered', on: 'create', of });
+    for (const end of [TYPED, GENERIC]) stack.cloud.fail({ fault: 'unanswered', on: 'create', of: end });
     const first = await stack.up('--continue-on-error');
     const second = await stack.up('--continue-on-error');
     for (const name of ['store-1', 'store-2']) {
@@ -100,15 +100,12 @@ describe('a fleet', () => {
   });
 
   it('is whole again after Pulumi was killed in the middle, by the documented way', async () => {
-    const hanging = [TYPED, MACHINE];
-    for (const of of hanging) stack.cloud.fail({ fault: 'hang-after', on: 'create', of });
+    const done = [TYPED, MACHINE];
+    for (const end of done) stack.cloud.fail({ fault: 'hang-after', on: 'create', of: end });
+    stack.cloud.fail({ fault: 'hang-before', on: 'create', of: 'sites/store-1' });
     const running = stack.start('up', '--yes', '--skip-preview');
-    const sent = () => hanging.filter((end) => stack.cloud.resources().some(({ id }) => id.endsWith(end)));
-    await eventually(
-      async () => sent().length,
-      (count) => count === hanging.length,
-      300_000,
-    );
+    const there = (end: string) => stack.cloud.resources().some(({ id }) => id.endsWith(end));
+    await eventually(async () => stack.cloud.faultsLeft === 0 && done.every(there), Boolean, 300_000);
     running.kill();
     expect((await running.outcome).succeeded).toBe(false);
 
@@ -116,13 +113,13 @@ describe('a fleet', () => {
     await stack.cancel();
     const { pending_operations: pending = [] } = await stack.export();
     expect(pending.map(({ resource }) => nameOf(resource.urn))).toEqual(
-      expect.arrayContaining(['store-1', 'store-2-machine']),
+      expect.arrayContaining(['store-1', 'store-2-machine', 'store-1-site']),
     );
     expect(await stack.refresh('--clear-pending-creates')).toMatchObject({ succeeded: true });
     expect((await stack.export()).pending_operations ?? []).toEqual([]);
     for (const { type, resource } of pending) if (type === 'creating') await recover(resource);
     expect((await stack.up()).succeeded).toBe(true);
-    for (const end of hanging) expect(creationsOf(end)).toHaveLength(1);
+    for (const end of done) expect(creationsOf(end)).toHaveLength(1);
     await isWhole();
   });
 
