@@ -7,12 +7,14 @@ import { coredns } from './kubernetes/coredns';
 import { fluxCrds } from './kubernetes/flux';
 import { helmController, k3sCrds, kine } from './kubernetes/k3s';
 import { kubeApi, kubeNode } from './kubernetes/kubernetes';
+import { azureTypes, pulumi, pulumiNode } from './pulumi/pulumi';
 import { standin } from './standin/engine';
 
 /** Every engine by the group that `prepare` and `status` take. */
-export const catalogue: Readonly<Record<'kubernetes' | 'compose' | 'device', readonly Engine[]>> = {
+export const catalogue: Readonly<Record<'kubernetes' | 'compose' | 'pulumi' | 'device', readonly Engine[]>> = {
   kubernetes: [kubeApi, kine, k3sCrds, fluxCrds, helmController, kubeNode, containerd, coredns, standin],
   compose: [docker, composecheck, standin],
+  pulumi: [pulumi, pulumiNode, azureTypes],
   device: [device, docker, standin],
 };
 

@@ -9,7 +9,7 @@ const USAGE = `Usage: npm run engines -- COMMAND
   status [--check] [NAME…]  what is ready and what is missing; with --check, 1 when something is
   prepare [NAME…]           builds what is not ready
   clean [--all]             removes what is no longer used, or everything
-A NAME is an engine or a group (kubernetes, compose, device).`;
+A NAME is an engine or a group (kubernetes, compose, pulumi, device).`;
 
 function status(names: readonly string[]): boolean {
   const rows = select(names).map((engine) => ({ engine, lacks: lacks(engine) }));

@@ -1,0 +1,167 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { enginePath } from '../cache';
+import { pulumi } from '../pulumi/pulumi';
+import { AzureCloud } from './azure-cloud';
+import { CommandError } from './command';
+import { type Outcome, outcomeOf } from './pulumi-outcome';
+import { environment, installProject } from './pulumi-project';
+import { Run } from './run';
+
+export interface StackOptions {
+  /** Of the program, without secrets. */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+/** A resource in Pulumi's state. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly protect?: boolean;
+  readonly initErrors?: readonly string[];
+}
+
+export interface Deployment {
+  readonly resources?: readonly StateResource[];
+  readonly pending_operations?: readonly { readonly type: string; readonly resource: StateResource }[];
+}
+
+/** A command that goes on. */
+export interface Running {
+  readonly outcome: Promise<Outcome>;
+  /** Kills Pulumi with -9; the program and the provider find out by themselves. */
+  kill(): void;
+}
+
+const SECONDS = 300; // a loaded machine is slow, which is no fault
+
+/**
+ * A stack of a program, a file of TypeScript or JavaScript, with the real Pulumi, a local state and the stand-in for
+ * azure-native. What Pulumi refuses is a result, not an error.
+ */
+export async function pulumiStack(program: string, options: StackOptions = {}): Promise<PulumiStack> {
+  const run = new Run('pulumi');
+  try {
+    installProject(run, program);
+    const stack = new PulumiStack(run);
+    stack.configure(options.config ?? {});
+    await stack.text('stack', 'init', 'test', '--no-select');
+    return stack;
+  } catch (error) {
+    await run.stop();
+    throw error;
+  }
+}
+
+export class PulumiStack {
+  public readonly cloud: AzureCloud;
+  private readonly environment: Readonly<Record<string, string>>;
+
+  /** @internal */
+  constructor(private readonly run: Run) {
+    this.cloud = new AzureCloud(run.path('azure'));
+    this.environment = environment(run);
+  }
+
+  /** Where all of it is. */
+  public get directory(): string {
+    return this.run.directory;
+  }
+
+  /** Sets the program's configuration, all of it. */
+  public configure(config: Readonly<Record<string, string>>): void {
+    const entries = Object.entries(config).map(([key, value]) => [key.includes(':') ? key : `fleet:${key}`, value]);
+    writeFileSync(this.run.path('config.yaml'), JSON.stringify({ config: Object.fromEntries(entries) }));
+  }
+
+  public preview(...args: readonly string[]): Promise<Outcome> {
+    return this.start('preview', ...args).outcome;
+  }
+
+  public up(...args: readonly string[]): Promise<Outcome> {
+    return this.start('up', '--yes', '--skip-preview', ...args).outcome;
+  }
+
+  /** Takes what is in the cloud into the state. */
+  public refresh(...args: readonly string[]): Promise<Outcome> {
+    return this.start('refresh', '--yes', '--skip-preview', ...args).outcome;
+  }
+
+  /** What a refresh would take into the state. */
+  public drift(): Promise<Outcome> {
+    return this.start('refresh', '--preview-only').outcome;
+  }
+
+  public destroy(...args: readonly string[]): Promise<Outcome> {
+    return this.start('destroy', '--yes', '--skip-preview', ...args).outcome;
+  }
+
+  /** Takes a resource that is there under Pulumi's care. */
+  public import(type: string, name: string, id: string): Promise<Outcome> {
+    return this.start('import', type, name, id, '--yes', '--skip-preview', '--generate-code=false', '--protect=false')
+      .outcome;
+  }
+
+  /** Takes the lock away that a killed command has left. */
+  public async cancel(): Promise<void> {
+    await this.text('cancel', 'test', '--yes');
+  }
+
+  public async export(): Promise<Deployment> {
+    const state = JSON.parse(await this.text('stack', 'export', '--stack', 'test')) as { deployment: Deployment };
+    return state.deployment;
+  }
+
+  /** What the program exports, secrets too. */
+  public async outputs(): Promise<Readonly<Record<string, unknown>>> {
+    return JSON.parse(await this.text('stack', 'output', '--json', '--show-secrets', '--stack', 'test'));
+  }
+
+  /** Starts a command that makes an outcome, so that it can be killed. */
+  public start(command: string, ...args: readonly string[]): Running {
+    const { child, ended } = this.spawn(command, [...args, '--json', '--stack', 'test']);
+    const outcome = ended.then(({ code, stdout, stderr }) => outcomeOf(code === 0, stdout, stderr));
+    return { outcome, kill: () => void child.kill('SIGKILL') };
+  }
+
+  /** Runs any other command, and returns what it prints. */
+  public async text(command: string, ...args: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.spawn(command, args).ended;
+    if (code !== 0) throw new CommandError(['pulumi', command, ...args].join(' '), code, stdout, stderr);
+    return stdout;
+  }
+
+  public stop(): Promise<void> {
+    return this.run.stop();
+  }
+
+  private spawn(command: string, args: readonly string[]) {
+    const program = [enginePath(pulumi, 'pulumi'), command, '--non-interactive'];
+    const config = TAKES_CONFIG.includes(command) ? ['--config-file', this.run.path('config.yaml')] : [];
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...program, ...args, ...config], {
+      cwd: this.run.path('project'),
+      env: this.environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const timer = setTimeout(() => child.kill('SIGKILL'), SECONDS * 1000);
+    const printed = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        printed[name] += text;
+      });
+    }
+    const ended = new Promise<{ code: number | string; stdout: string; stderr: string }>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code, signal) => {
+        clearTimeout(timer);
+        resolve({ code: code ?? signal ?? 'an unknown end', ...printed });
+      });
+    });
+    return { child, ended };
+  }
+}
+
+const TAKES_CONFIG = ['preview', 'up', 'refresh', 'destroy', 'import'];
