@@ -164,7 +164,10 @@ export interface VolumeMount {
   readonly readOnly?: boolean | undefined;
 }
 
-/** A container that runs beside the main one, in its network. It starts before it and stops after it. */
+/**
+ * A container that runs beside the main one, in its network. On K3s it starts before it and stops after it; on Compose,
+ * where it needs a choice, it starts after it.
+ */
 export interface SidecarProps extends ContainerProps {
   /** DNS-1035 label, unique in the workload. */
   readonly name: string;
