@@ -1,0 +1,156 @@
+import { parseArgs } from 'node:util';
+import {
+  engineTestsOf,
+  type Failure,
+  failingEngineTest,
+  failingGoldenTest,
+  failingUnitTest,
+  refusedByTypes,
+} from './mutants/checks';
+import { type Found, isCaught, readFound, titleOf, writeFound } from './mutants/found';
+import { MUTANTS } from './mutants/list';
+import type { Mutant } from './mutants/mutant';
+import { writeTestingPage } from './mutants/page';
+import { Copy } from './mutants/repository';
+
+const USAGE = `Usage: npm run mutants -- [--only NAME]… [--skip-engines] [--write]
+Puts one defect after the other into a copy of the working tree, and says which tests fail. Ends with 1 when a mutant
+is caught by nothing but the golden comparison. --write keeps what was found and makes the table of docs/testing.md.`;
+
+/** A test that fails without any defect says nothing about one. */
+function refuse(failure: Failure | undefined): void {
+  if (failure === undefined) return;
+  throw new Error(`Without any mutant ${titleOf(failure)} fails: ${failure.why}`);
+}
+
+async function healthy(copy: Copy): Promise<void> {
+  if (await refusedByTypes(copy)) throw new Error('Without any mutant the compiler refuses the code.');
+  refuse(await failingUnitTest(copy));
+  refuse(await failingGoldenTest(copy));
+}
+
+async function byTests(copy: Copy, mutant: Mutant): Promise<Found> {
+  return copy.with(mutant, async () => {
+    const types = await refusedByTypes(copy);
+    const unit = await failingUnitTest(copy, mutant.file);
+    const golden = await failingGoldenTest(copy);
+    return {
+      ...(types ? { types } : {}),
+      ...(unit === undefined ? {} : { unit: titleOf(unit) }),
+      ...(golden === undefined ? {} : { golden: true }),
+    };
+  });
+}
+
+/** Files of the engine tests that pass without a defect: found out when it first matters. */
+const sound = new Set<string>();
+
+async function byEngines(copy: Copy, mutant: Mutant, before: string | undefined): Promise<Failure | undefined> {
+  const files = engineTestsOf(mutant.file);
+  // What caught it last time is asked first.
+  const last = files.filter((file) => before?.startsWith(`${file} ›`));
+  const rest = files.filter((file) => !last.includes(file));
+  for (const some of [last, rest]) {
+    const failure = some.length === 0 ? undefined : await copy.with(mutant, () => failingEngineTest(copy, some));
+    if (failure === undefined) continue;
+    if (!sound.has(failure.file)) refuse(await failingEngineTest(copy, [failure.file]));
+    sound.add(failure.file);
+    return failure;
+  }
+  return undefined;
+}
+
+/** Says what a step came to, and how long it took. */
+async function step<T>(title: string, work: () => Promise<T>, show: (result: T) => string): Promise<T> {
+  const begun = Date.now();
+  const result = await work();
+  console.log(`${title}: ${show(result)} (${((Date.now() - begun) / 1000).toFixed(0)} s)`);
+  return result;
+}
+
+interface Options {
+  readonly engines: boolean;
+  /** Whether what is found is written down, mutant by mutant: the whole takes long. */
+  readonly write: boolean;
+}
+
+async function check(mutants: readonly Mutant[], { engines, write }: Options): Promise<Record<string, Found>> {
+  const copy = new Copy();
+  const known = readFound();
+  const found: Record<string, Found> = {};
+  try {
+    await step(
+      'without a mutant',
+      () => healthy(copy),
+      () => 'all unit tests pass',
+    );
+    for (const [i, mutant] of mutants.entries()) {
+      const title = `${i + 1}/${mutants.length} ${mutant.name}, unit tests`;
+      found[mutant.name] = await step(title, () => byTests(copy, mutant), show);
+    }
+    for (const [i, mutant] of (engines ? mutants : []).entries()) {
+      const title = `${i + 1}/${mutants.length} ${mutant.name}, engines`;
+      const before = known[mutant.name]?.engine;
+      const failure = await step(title, () => byEngines(copy, mutant, before), showFailure);
+      if (failure !== undefined) found[mutant.name] = { ...found[mutant.name], engine: titleOf(failure) };
+      if (write) keep(mutant.name, found[mutant.name] ?? {});
+    }
+  } finally {
+    await copy.remove();
+  }
+  return found;
+}
+
+function keep(name: string, found: Found): void {
+  const all = { ...readFound(), [name]: found };
+  // In the order of the list, and without what it has no more.
+  const kept = Object.fromEntries(MUTANTS.map((mutant) => [mutant.name, all[mutant.name] ?? {}]));
+  writeFound(kept);
+  writeTestingPage(kept);
+}
+
+function show({ types, unit, golden }: Found): string {
+  const seen = [types === true ? 'compiler' : '', unit ?? '', golden === true ? 'golden' : ''];
+  return seen.filter((each) => each !== '').join(' | ') || 'SURVIVES';
+}
+
+function showFailure(failure: Failure | undefined): string {
+  return failure === undefined ? 'SURVIVES' : `${titleOf(failure)}: ${failure.why}`;
+}
+
+function selected(names: readonly string[]): readonly Mutant[] {
+  const unknown = names.filter((name) => !MUTANTS.some((mutant) => mutant.name === name));
+  if (unknown.length > 0) throw new Error(`No mutant is named ${unknown.join(', ')}.`);
+  return names.length === 0 ? MUTANTS : MUTANTS.filter(({ name }) => names.includes(name));
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', multiple: true, default: [] },
+      'skip-engines': { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help || (values.write && values['skip-engines'])) {
+    console.error(values.help ? USAGE : 'What --write keeps has to be whole: leave out --skip-engines.');
+    return 2;
+  }
+  const mutants = selected(values.only);
+  const found = await check(mutants, { engines: !values['skip-engines'], write: values.write });
+  const survivors = mutants.filter(({ name }) => !isCaught(found[name] ?? {}));
+  console.log(`${mutants.length - survivors.length} of ${mutants.length} mutants are caught`);
+  for (const { name } of survivors) console.log(`survives: ${name}`);
+  return survivors.length === 0 ? 0 : 1;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 2;
+  },
+);
