@@ -13,72 +13,88 @@ export interface Failure {
   readonly why: string;
 }
 
-/** Only these compare the output of the examples with what is committed: nearly every defect changes it. */
+/** Only these tests compare the output of the examples with what is committed: nearly every defect changes it. */
 const GOLDEN = 'writes its expected output, byte by byte';
 /** Not among the unit tests of `npm test`, or about the mutants themselves. */
 const NOT_UNIT = ['test/types', 'test/package', 'test/engines', 'test/mutants'];
-/** Tests of the engines that ask nothing of what is emitted. */
-const MACHINERY = /^(cache|harness|docker-engine)\b/;
+/** Files in `test/engines/` that read what is emitted for an orchestrator. */
+const ENGINE_TESTS = {
+  kubernetes: /^(kubernetes|helm-charts|reachability|lab|node|conformance|random-fleets)/,
+  compose: /^(compose-|conformance|random-fleets)/,
+};
 
-/** Whether the compiler refuses the library of the copy. */
-export async function refusedByTypes(copy: Copy): Promise<boolean> {
-  const tsc = join(ROOT, 'node_modules/typescript/lib/tsc.js');
-  const options = ['--noEmit', '--incremental', '--tsBuildInfoFile', copy.path('.tsbuildinfo')];
-  return (await ended(start([tsc, '-p', 'tsconfig.build.json', ...options], copy), 300)) !== 0;
+/** What unit tests found: the first that fails, and whether a golden one does. */
+export interface UnitFailures {
+  readonly unit: Failure | undefined;
+  readonly golden: Failure | undefined;
 }
 
-/** The first unit test found to fail, but for the golden ones: those beside the file first, since they know most. */
-export async function failingUnitTest(copy: Copy, mutated?: string): Promise<Failure | undefined> {
-  const options = ['--testNamePattern', `^(?!.*${GOLDEN})`];
-  const near = mutated?.replace(/^lib\/(\w+)\/.*$/, 'test/$1/');
-  const first = near === undefined ? undefined : await failing(copy, [...ignore(), ...options, near], 400);
-  return first ?? failing(copy, [...ignore(near), ...options], 900);
+/** Runs the tests beside the mutated file, which know most of it, with the golden ones; and all others if need be. */
+export async function failingUnitTests(copy: Copy, mutated: string): Promise<UnitFailures> {
+  const near = mutated.replace(/^lib\/(\w+)\/.*$/, 'test/$1/');
+  const isGolden = ({ test }: Failure) => test.includes(GOLDEN);
+  const some = await failing(copy, [near, 'test/examples', ...ignore()], 600, (found) =>
+    [true, false].every((wanted) => found.some((each) => isGolden(each) === wanted)),
+  );
+  const golden = some.find(isGolden);
+  const unit = some.find((each) => !isGolden(each)) ?? (await failingElsewhere(copy, [near, 'test/examples']));
+  return { unit, golden };
 }
 
-/** The golden test found to fail first. */
-export function failingGoldenTest(copy: Copy): Promise<Failure | undefined> {
-  return failing(copy, [...ignore(), '--testNamePattern', GOLDEN, 'test/examples'], 300);
+/** These start programs and wait: what fails once, and not again, is the machine. */
+async function failingElsewhere(copy: Copy, done: readonly string[]): Promise<Failure | undefined> {
+  const [failure] = await failing(copy, ignore(...done), 900);
+  return failure && failingUnitTest(copy, failure.file);
+}
+
+/** The first unit test found to fail in a file. */
+export async function failingUnitTest(copy: Copy, file: string): Promise<Failure | undefined> {
+  return (await failing(copy, ['--runTestsByPath', file], 300))[0];
 }
 
 /** The first test found to fail in some files of the engine tests. */
-export function failingEngineTest(copy: Copy, files: readonly string[]): Promise<Failure | undefined> {
-  return failing(copy, ['-c', 'jest.engines.config.js', '--runTestsByPath', ...files], 1800);
+export async function failingEngineTest(copy: Copy, files: readonly string[]): Promise<Failure | undefined> {
+  return (await failing(copy, ['-c', 'jest.engines.config.js', '--runTestsByPath', ...files], 1800))[0];
 }
 
-/** Files of the engine tests that read what a file of lib/ makes: those of its orchestrator, and those of both. */
+/** Files of the engine tests that read what a file of lib/ makes; of both orchestrators where it serves both. */
 export function engineTestsOf(mutated: string): readonly string[] {
-  const directory = 'test/engines';
-  const ofCompose = (name: string) => name.startsWith('compose-');
-  const ofBoth = (name: string) => /^(conformance|random-fleets)/.test(name);
-  const both = !/^lib\/(kubernetes|k3s|compose)\//.test(mutated);
-  const compose = mutated.startsWith('lib/compose/');
-  return readdirSync(join(ROOT, directory))
-    .filter((name) => name.endsWith('.test.ts') && !MACHINERY.test(name))
-    .filter((name) => both || ofBoth(name) || ofCompose(name) === compose)
-    .map((name) => `${directory}/${name}`);
+  const [, folder = ''] = /^lib\/(kubernetes|k3s|compose)\//.exec(mutated) ?? [];
+  const wanted = Object.entries(ENGINE_TESTS).flatMap(([orchestrator, tests]) =>
+    folder === '' || (orchestrator === 'compose') === (folder === 'compose') ? tests : [],
+  );
+  return readdirSync(join(ROOT, 'test/engines'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts') && wanted.some((tests) => tests.test(name)))
+    .map((name) => `test/engines/${name}`);
 }
 
-function ignore(...more: readonly (string | undefined)[]): string[] {
-  return ['--testPathIgnorePatterns', ...NOT_UNIT, ...more.flatMap((path) => path ?? [])];
+function ignore(...more: readonly string[]): string[] {
+  return [...NOT_UNIT, ...more].flatMap((path) => ['--testPathIgnorePatterns', path]);
 }
 
-/** Runs jest until a test fails, or to its end. */
-async function failing(copy: Copy, args: readonly string[], seconds: number): Promise<Failure | undefined> {
+/** Runs jest until enough is found to fail, or to its end. */
+async function failing(
+  copy: Copy,
+  args: readonly string[],
+  seconds: number,
+  isEnough: (found: readonly Failure[]) => boolean = () => true,
+): Promise<readonly Failure[]> {
   const jest = join(ROOT, 'node_modules/jest/bin/jest.js');
   const reporter = copy.path('scripts/mutants/failed-tests.cjs');
   const options = ['--ci', '--reporters', reporter, '--cacheDirectory', copy.path('.jest')];
   const child = start([jest, ...options, ...args], copy);
   const status = ended(child, seconds);
   status.catch(() => undefined); // told below, when what it printed has been read
-  let found: Failure | undefined;
+  const found: Failure[] = [];
   for await (const line of createInterface(child.stdio[3] as Readable)) {
     const [file, test, why] = JSON.parse(line) as [string, string, string]; // our own reporter
-    found ??= { file, test, why };
-    kill(child);
+    found.push({ file, test, why });
+    if (isEnough(found)) kill(child);
   }
   const code = await status;
-  if (found === undefined && code !== 0)
+  if (found.length === 0 && code !== 0) {
     throw new Error(`jest ${args.join(' ')} ended with ${code} and no failed test.`);
+  }
   return found;
 }
 

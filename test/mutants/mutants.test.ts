@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { engineTestsOf } from '../../scripts/mutants/checks';
 import { isCaught, readFound } from '../../scripts/mutants/found';
 import { MUTANTS } from '../../scripts/mutants/list';
 import { withDefect } from '../../scripts/mutants/mutant';
@@ -20,6 +21,17 @@ describe('the mutants', () => {
 
   it.each(MUTANTS.map(({ name }) => name))('%s was caught by more than the golden comparison', (name) => {
     expect(isCaught(found[name] ?? {})).toBe(true);
+  });
+
+  it('are shown to the engine tests of their orchestrator', () => {
+    const [kubernetes, k3s, compose, both] = ['kubernetes/x', 'k3s/x', 'compose/x', 'output/yaml'].map((file) =>
+      engineTestsOf(`lib/${file}.ts`).map((path) => path.slice('test/engines/'.length)),
+    );
+    expect(kubernetes).toEqual(expect.arrayContaining(['kubernetes.test.ts', 'node.test.ts', 'reachability.test.ts']));
+    expect(k3s).toEqual(kubernetes);
+    expect(compose).toEqual(expect.arrayContaining(['compose-gate.test.ts', 'compose-running.test.ts']));
+    expect(compose).not.toContain('node.test.ts');
+    expect(both).toEqual(expect.arrayContaining(['node.test.ts', 'compose-running.test.ts']));
   });
 
   it('refuse code that they were not made for', () => {
