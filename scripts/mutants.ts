@@ -7,10 +7,10 @@ import { writeTestingPage } from './mutants/page';
 import { Copy } from './mutants/repository';
 import { Types } from './mutants/types';
 
-const USAGE = `Usage: npm run mutants -- [--only NAME]… [--skip-engines] [--write]
+const USAGE = `Usage: npm run mutants -- [--only NAME]… [--part unit|engines] [--write]
 Puts one defect after the other into a copy of the working tree, and says which tests fail. Ends with 1 when a mutant
-is caught by nothing but the golden comparison. --write keeps what was found, mutant by mutant, and makes the
-table of docs/testing.md; with --skip-engines, what engines found before stays.`;
+is caught by nothing but the golden comparison. --write keeps what was found, mutant by mutant, and makes the table of
+docs/testing.md; what the other part found before stays.`;
 
 /** Files whose tests pass without a defect: found out when it first matters. */
 const sound = new Set<string>();
@@ -67,30 +67,32 @@ async function step<T>(title: string, work: () => Promise<T>, show: (result: T) 
 }
 
 interface Options {
+  readonly unit: boolean;
   readonly engines: boolean;
   /** Whether what is found is written down, mutant by mutant: the whole takes long. */
   readonly write: boolean;
 }
 
-async function check(mutants: readonly Mutant[], { engines, write }: Options): Promise<Record<string, Found>> {
+async function check(mutants: readonly Mutant[], options: Options): Promise<Record<string, Found>> {
   const copy = new Copy();
   const types = new Types(copy);
-  const known = readFound();
-  const found: Record<string, Found> = {};
+  const found = { ...readFound() };
+  const told = (name: string, each: Found) => {
+    found[name] = each;
+    if (options.write) keep(name, each);
+  };
   try {
-    for (const [i, mutant] of mutants.entries()) {
+    for (const [i, mutant] of (options.unit ? mutants : []).entries()) {
       const title = `${i + 1}/${mutants.length} ${mutant.name}, unit tests`;
       const each = await step(title, () => byTests(copy, types, mutant), show);
-      found[mutant.name] = each;
-      const engine = known[mutant.name]?.engine;
-      if (write) keep(mutant.name, { ...each, ...(engine === undefined ? {} : { engine }) });
+      const engine = found[mutant.name]?.engine;
+      told(mutant.name, { ...each, ...(engine === undefined ? {} : { engine }) });
     }
-    for (const [i, mutant] of (engines ? mutants : []).entries()) {
+    for (const [i, mutant] of (options.engines ? mutants : []).entries()) {
       const title = `${i + 1}/${mutants.length} ${mutant.name}, engines`;
-      const before = known[mutant.name]?.engine;
-      const failure = await step(title, () => byEngines(copy, mutant, before), showFailure);
-      if (failure !== undefined) found[mutant.name] = { ...found[mutant.name], engine: titleOf(failure) };
-      if (write) keep(mutant.name, found[mutant.name] ?? {});
+      const before = found[mutant.name];
+      const failure = await step(title, () => byEngines(copy, mutant, before?.engine ?? undefined), showFailure);
+      told(mutant.name, { ...before, engine: failure === undefined ? null : titleOf(failure) });
     }
   } finally {
     await copy.remove();
@@ -125,17 +127,18 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       only: { type: 'string', multiple: true, default: [] },
-      'skip-engines': { type: 'boolean', default: false },
+      part: { type: 'string' },
       write: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) {
-    console.log(USAGE);
-    return 0;
+  const { part, write } = values;
+  if (values.help || !['unit', 'engines', undefined].includes(part)) {
+    console.error(USAGE);
+    return values.help ? 0 : 2;
   }
   const mutants = selected(values.only);
-  const found = await check(mutants, { engines: !values['skip-engines'], write: values.write });
+  const found = await check(mutants, { unit: part !== 'engines', engines: part !== 'unit', write });
   const survivors = mutants.filter(({ name }) => !isCaught(found[name] ?? {}));
   console.log(`${mutants.length - survivors.length} of ${mutants.length} mutants are caught`);
   for (const { name } of survivors) console.log(`survives: ${name}`);

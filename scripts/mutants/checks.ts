@@ -31,14 +31,20 @@ export interface UnitFailures {
 
 /** Runs the tests beside the mutated file, which know most of it, with the golden ones; and all others if need be. */
 export async function failingUnitTests(copy: Copy, mutated: string): Promise<UnitFailures> {
-  const near = mutated.replace(/^lib\/(\w+)\/.*$/, 'test/$1/');
+  const near = [...besides(mutated), 'test/examples'];
   const isGolden = ({ test }: Failure) => test.includes(GOLDEN);
-  const some = await failing(copy, [near, 'test/examples', ...ignore()], 600, (found) =>
+  const some = await failing(copy, [...near, ...ignore()], 600, (found) =>
     [true, false].every((wanted) => found.some((each) => isGolden(each) === wanted)),
   );
   const golden = some.find(isGolden);
-  const unit = some.find((each) => !isGolden(each)) ?? (await failingElsewhere(copy, [near, 'test/examples']));
+  const unit = some.find((each) => !isGolden(each)) ?? (await failingElsewhere(copy, near));
   return { unit, golden };
+}
+
+/** Where the tests of a file are: beside it, and K3s' tests are about any Kubernetes, too. */
+function besides(mutated: string): readonly string[] {
+  const [, folder = ''] = /^lib\/(\w+)\//.exec(mutated) ?? [];
+  return folder === 'k3s' ? ['test/k3s/', 'test/kubernetes/'] : [`test/${folder}/`];
 }
 
 /** These start programs and wait: what fails once, and not again, is the machine. */

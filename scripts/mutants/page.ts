@@ -23,27 +23,37 @@ export function writeTestingPage(found: Readonly<Record<string, Found>>): void {
 function mutantTable(found: Readonly<Record<string, Found>>): string {
   const all = MUTANTS.map((mutant) => [mutant, found[mutant.name] ?? {}] as const);
   const count = (caught: (found: Found) => boolean) => all.filter(([, each]) => caught(each)).length;
+  const asked = count(({ engine }) => engine !== undefined);
+  const summary = [
+    `Of ${MUTANTS.length} mutants a unit test catches ${count(({ unit }) => unit !== undefined)}, and one of the two`,
+    `catches ${count(isCaught)}. Engines were asked for ${asked} and catch ${count(({ engine }) => typeof engine === 'string')}.`,
+    `The golden comparison notices ${count(({ golden }) => golden === true)}.`,
+  ];
   return [
-    `${MUTANTS.length} mutants: ${count(({ unit }) => unit !== undefined)} caught by a unit test,`,
-    `${count(({ engine }) => engine !== undefined)} by an engine, ${count(isCaught)} by one or the other;`,
-    `the golden comparison notices ${count(({ golden }) => golden === true)}.\n\n`,
+    summary.join(' '),
+    '',
     table(
       ['mutant', 'file', 'what breaks on site', 'caught by unit tests', 'caught by engines', 'golden'],
       all.map(([mutant, each]) => row(mutant, each)),
     ),
-  ]
-    .join(' ')
-    .replace('\n\n ', '\n\n');
+  ].join('\n');
 }
 
 function row({ name, file, breaks }: Mutant, { types, unit, golden, engine }: Found): string[] {
   const byUnit = types === true ? 'the compiler' : cell(unit);
-  return [code(name), code(file), breaks, byUnit, cell(engine), golden === true ? 'yes' : '–'];
+  return [
+    code(name),
+    code(file),
+    breaks,
+    byUnit,
+    engine === undefined ? 'not asked' : cell(engine),
+    golden === true ? 'yes' : '–',
+  ];
 }
 
 /** `test/kubernetes/workload.test.ts › a workload …` without what all of them have. */
-function cell(test: string | undefined): string {
-  return test === undefined
+function cell(test: string | null | undefined): string {
+  return typeof test !== 'string'
     ? '–'
     : test.replace(/^test\/(engines\/)?(.*)\.test\.ts › /, '*$2*: ').replaceAll(/[<>]/g, '');
 }
