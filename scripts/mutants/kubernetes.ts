@@ -218,7 +218,7 @@ export const KUBERNETES: readonly Mutant[] = [
     name: 'k3s-load-balancer-peer',
     file: PLATFORM,
     search: "'svccontroller.k3s.cattle.io/svcname': service",
-    replace: "'svccontroller.k3s.cattle.io/svcname': namespace",
+    replace: "'svccontroller.k3s.cattle.io/svcname': `svclb-${service}`",
     breaks: 'published ports do not answer',
   },
   {
