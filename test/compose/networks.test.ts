@@ -52,12 +52,19 @@ describe('the networks of a Compose site', () => {
     expect(projectOf(app).services['apps-a-wait']?.networks).toEqual({ 'apps-a.apps-b': {} });
   });
 
-  it('have room for every replica', () => {
+  // Each has an address of its own, a gateway and a broadcast beside the one of the other end.
+  it.each([
+    [4, 29],
+    [5, 28],
+    [12, 28],
+    [13, 27],
+    [20, 27],
+  ])('have room for %i replicas in a /%i', (replicas, prefix) => {
     const { app, site } = kiosk();
-    const a = new Workload(site, 'a', { ...BASE, replicas: 20 });
+    const a = new Workload(site, 'a', { ...BASE, replicas });
     a.connectTo(new Workload(site, 'b', { ...BASE, ports: PORTS }));
     const config = projectOf(app).networks?.['apps-a.apps-b']?.ipam?.config;
-    expect(config?.[0]?.subnet).toMatch(/\/27$/);
+    expect(config?.[0]?.subnet).toMatch(new RegExp(`/${prefix}$`));
   });
 
   it('are refused where the range has no more of them', () => {

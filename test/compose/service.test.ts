@@ -41,6 +41,23 @@ describe('a workload on Compose', () => {
     expect(main).toMatchObject({ environment: { PRICE: `$$5 $\${HOME} $$$$` }, command: ['echo', '$$PRICE'] });
   });
 
+  it('runs its command with its arguments', () => {
+    expect(render({ command: ['/opt/run'], args: ['--all'] }).main).toMatchObject({
+      entrypoint: ['/opt/run'],
+      command: ['--all'],
+    });
+  });
+
+  it('runs as often as it says', () => {
+    expect(render({ replicas: 3 }).main?.deploy?.replicas).toBe(3);
+    expect(render({}).main?.deploy).not.toHaveProperty('replicas');
+  });
+
+  it('finds its secrets at their paths', () => {
+    const { main } = render({ secrets: [{ secret: Secret.named('db', { key: 'password' }), mountPath: '/run/db' }] });
+    expect(main?.secrets).toEqual([{ source: 'till.db.password', target: '/run/db' }]);
+  });
+
   it('makes exceptions as they are declared', () => {
     const exceptions = { root: 'a', writableRootFilesystem: 'b', privilegeEscalation: 'c' };
     const capabilities = { add: ['CHOWN' as const], reason: 'd' };
@@ -164,6 +181,10 @@ describe('a workload on Compose', () => {
     const { services } = render({ compose, sidecars: [{ ...BASE, name: 'proxy' }] });
     expect(services['till-pos-proxy']).toMatchObject({ network_mode: 'service:till-pos', restart: 'unless-stopped' });
     expect(services['till-pos-proxy']).not.toHaveProperty('networks');
+    // A container that is made anew has a new network, into which the sidecar has to follow.
+    expect(services['till-pos-proxy']?.depends_on).toEqual({
+      'till-pos': { condition: 'service_started', restart: true },
+    });
   });
 
   it('gives each container an env file of its own, which Compose reads as it is', () => {

@@ -2,7 +2,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pages, ROOT, read } from './markdown';
 
-describe.each(pages())('%s', (page) => {
+/** Beside what users read, what contributors do. */
+const PAGES = [...pages(), 'engines/README.md'];
+
+describe.each(PAGES)('%s', (page) => {
   it('has no relative link that leads nowhere', () => {
     expect(linksOf(page).filter((link) => !leads(page, link))).toEqual([]);
   });

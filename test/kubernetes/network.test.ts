@@ -53,10 +53,19 @@ describe('the network of workloads on Kubernetes', () => {
       podSelector: {},
       policyTypes: ['Ingress', 'Egress'],
     });
-    expect(find(objects, 'NetworkPolicy', 'allow-dns').spec).toMatchObject({
+    const dns = { podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } };
+    expect(find(objects, 'NetworkPolicy', 'allow-dns').spec).toEqual({
       podSelector: {},
       policyTypes: ['Egress'],
-      egress: [{ to: [{ namespaceSelector: namespaceOf('kube-system') }], ports: [{ port: 53 }, { port: 53 }] }],
+      egress: [
+        {
+          to: [{ namespaceSelector: namespaceOf('kube-system'), ...dns }],
+          ports: [
+            { port: 53, protocol: 'UDP' },
+            { port: 53, protocol: 'TCP' },
+          ],
+        },
+      ],
     });
   });
 

@@ -120,6 +120,18 @@ describe('a workload on Kubernetes', () => {
     expect(levelOf(one(props, { hostPaths: ['/srv'] }, {}, { gpus }), 'apps')).toBe(level);
   });
 
+  it('has a namespace that limits what comes into it without limits', () => {
+    expect(find(one({}), 'LimitRange', 'container-defaults').spec).toEqual({
+      limits: [
+        {
+          type: 'Container',
+          default: { cpu: '500m', memory: '256Mi', 'ephemeral-storage': '1Gi' },
+          defaultRequest: { cpu: '50m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
+        },
+      ],
+    });
+  });
+
   it('shares its level with its namespace only', () => {
     const { app, site } = k3s();
     new Workload(new Application(site, 'a'), 'x', { ...container, exceptions: { privileged: 'x' } });
@@ -138,6 +150,18 @@ describe('a workload on Kubernetes', () => {
       replicas: 3,
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
     });
+  });
+
+  it('spreads its replicas where it can, and runs them together where it must', () => {
+    expect(podOf(one({ replicas: 2 }), 'pos').topologySpreadConstraints).toEqual([
+      {
+        maxSkew: 1,
+        topologyKey: 'kubernetes.io/hostname',
+        whenUnsatisfiable: 'ScheduleAnyway',
+        labelSelector: { matchLabels: { 'app.kubernetes.io/name': 'pos' } },
+      },
+    ]);
+    expect(podOf(one({}), 'pos')).not.toHaveProperty('topologySpreadConstraints');
   });
 
   it.each([
@@ -225,6 +249,42 @@ describe('a workload on Kubernetes', () => {
     expect(mainOf(render(app), 'pos').env).toEqual([
       { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } },
     ]);
+  });
+
+  it('has the secrets that its other containers read', () => {
+    const sidecar = { ...container, name: 'proxy', secrets: [{ secret: Secret.named('tls'), mountPath: '/run/tls' }] };
+    const { volumes, initContainers } = podOf(one({ sidecars: [sidecar] }), 'pos');
+    expect(volumes).toContainEqual(expect.objectContaining({ name: 'secret-tls', secret: expect.anything() }));
+    expect(initContainers?.[0]?.volumeMounts).toContainEqual(
+      expect.objectContaining({ name: 'secret-tls', mountPath: '/run/tls' }),
+    );
+  });
+
+  it('has a /tmp and config files for each of its containers, which no other mounts', () => {
+    const objects = one({
+      configFiles: [{ path: '/etc/pos.conf', content: 'a' }],
+      sidecars: [{ ...container, name: 'log', configFiles: [{ path: '/etc/log.conf', content: 'b' }] }],
+      init: [{ ...container, name: 'migrate' }],
+    });
+    const { containers, initContainers = [], volumes = [] } = podOf(objects, 'pos');
+    const mounted = [...containers, ...initContainers].map((c) =>
+      (c.volumeMounts as { name: string }[]).map(({ name }) => name),
+    );
+    expect(volumes.map(({ name }) => name).sort()).toEqual(mounted.flat().sort());
+    const contents = mounted.map((names) =>
+      names.map((name) => {
+        const volume = volumes.find((v) => v.name === name) as { configMap?: { name: string } };
+        return volume.configMap?.name ?? '/tmp';
+      }),
+    );
+    expect(contents).toEqual([['/tmp', 'pos-config'], ['/tmp', 'pos-log-config'], ['/tmp']]);
+  });
+
+  it('pulls its images with the secrets of its site', () => {
+    expect(podOf(one({}, { defaults: { pullSecrets: ['registry'] } }), 'pos').imagePullSecrets).toEqual([
+      { name: 'registry' },
+    ]);
+    expect(podOf(one({}), 'pos')).not.toHaveProperty('imagePullSecrets');
   });
 
   it('keeps its data when a delivery engine prunes', () => {
@@ -383,9 +443,14 @@ describe('a workload on Kubernetes', () => {
   });
 
   it('has the priority that it asks for, and its class', () => {
-    const objects = one({ priority: 'best-effort' });
-    expect(podOf(objects, 'pos').priorityClassName).toBe('sff-best-effort');
-    expect(find(objects, 'PriorityClass', 'sff-best-effort')).toMatchObject({ value: -1000, globalDefault: false });
+    for (const [priority, value] of [
+      ['critical', 1_000_000],
+      ['best-effort', -1000],
+    ] as const) {
+      const objects = one({ priority });
+      expect(podOf(objects, 'pos').priorityClassName).toBe(`sff-${priority}`);
+      expect(find(objects, 'PriorityClass', `sff-${priority}`)).toMatchObject({ value, globalDefault: false });
+    }
     expect(one({}).map((o) => o.kind)).not.toContain('PriorityClass');
   });
 
