@@ -54,7 +54,7 @@ export const COMPOSE: readonly Mutant[] = [
     name: 'compose-user-without-group',
     file: SERVICE,
     search: '`${user}:${group ?? user}`',
-    replace: '`${user}${group === undefined ? "" : `:${group}`}`',
+    replace: '`${user}`',
     breaks: "programs run in root's group",
   },
   {
