@@ -16,7 +16,7 @@ export const INTERNET = '203.0.113.10';
 export interface Lan {
   /** The device's address. @default `10.0.42.11/24` */
   readonly device?: string | undefined;
-  /** Addresses that answer on the LAN; the first is the device's router. @default a router, a printer, the internet */
+  /** Addresses that answer on the LAN: the device's router, a neighbour, and others. @default a router, a printer, the internet */
   readonly others?: readonly string[] | undefined;
 }
 
@@ -31,6 +31,7 @@ export abstract class Device {
   constructor(
     protected readonly run: Run,
     protected readonly env: Readonly<Record<string, string>>,
+    private readonly lan: Lan = {},
   ) {}
 
   /** The command that runs a line on the device. */
@@ -58,9 +59,10 @@ export abstract class Device {
     await server.until('listener', () => server.log().includes('serves'));
   }
 
-  /** Whether a TCP connection comes about, from the LAN, from the internet behind its router, or from the device. */
+  /** Whether a TCP connection comes about, from a neighbour, from the internet behind the router, or from the device. */
   public async opens(from: 'lan' | 'internet' | 'device', address: string, port: number): Promise<boolean> {
-    const source = { lan: PRINTER, internet: INTERNET, device: '' }[from];
+    const [, , neighbour = ''] = lanArguments(this.lan);
+    const source = { lan: neighbour.replace(/\/.*/, ''), internet: INTERNET, device: '' }[from];
     const dial = [enginePath(standin, 'standin'), 'dial', source, `${address}:${port}`];
     try {
       await (from === 'device' ? this.onDevice(dial) : this.onLan(dial));

@@ -51,13 +51,14 @@ export class DockerEngine extends Device {
 
   constructor({ lan, daemon = {} }: DockerOptions) {
     const run = new Run('docker');
-    super(run, {
+    const env = {
       PATH: [enginePath(docker, 'bin'), '/usr/local/sbin:/usr/sbin:/sbin', process.env.PATH].join(delimiter),
       HOME: run.directory,
       LANG: 'C.UTF-8',
       DOCKER_HOST: `unix://${run.path('docker.sock')}`,
       DOCKER_CONFIG: run.path('client'),
-    });
+    };
+    super(run, env, lan);
     mkdirSync(this.run.path('client'));
     symlinkSync(enginePath(docker, 'cli-plugins'), this.run.path('client/cli-plugins'));
     // Names that no container has are asked of the router, which refuses at once.

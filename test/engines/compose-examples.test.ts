@@ -33,9 +33,9 @@ describe('an example', () => {
     async (_, site) => {
       const facts = JSON.parse(site.files['site.json'] ?? '') as SiteFacts;
       const address = facts.devices[0]?.address ?? '';
-      const router = address.replace(/\.\d+$/, '.1');
+      const beside = (host: number) => address.replace(/\.\d+$/, `.${host}`);
       const engine = await dockerEngine({
-        lan: { device: `${address}/24`, others: [`${router}/24`, `${INTERNET}/32`] },
+        lan: { device: `${address}/24`, others: [`${beside(1)}/24`, `${beside(250)}/24`, `${INTERNET}/32`] },
       });
       try {
         // A device has a time zone; the machine that runs this need not.

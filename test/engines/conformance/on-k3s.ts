@@ -114,15 +114,25 @@ export class OnK3s implements RunningSite {
 
   public async recreate(workload: string): Promise<number> {
     const { pod } = await this.find(workload);
+    const { name, namespace = '', labels = {} } = pod.metadata;
+    const [deployment = ''] = name.split(`-${labels['pod-template-hash']}-`);
     const begun = Date.now();
-    await this.node.delete({ apiVersion: 'v1', kind: 'Pod', metadata: pod.metadata });
-    const path = `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}`;
+    // As an update does it; where a pod is deleted, its successor starts while it is still ending.
+    const restart = await this.node.kubectl([
+      'rollout',
+      'restart',
+      '--namespace',
+      namespace,
+      `deployment/${deployment}`,
+    ]);
+    if (restart.code !== 0) throw new Error(restart.stderr);
+    const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
     await eventually(
       async () => (await this.node.client.request('GET', path)).status,
       (status) => status === 404,
     );
     const seconds = (Date.now() - begun) / 1000;
-    await this.live.readyPod(workload);
+    await this.settled();
     return seconds;
   }
 
