@@ -28,8 +28,8 @@ export function dataOf({ object, scope }: RenderedObject, site: Chart): string {
 
 /** Texts by the data of their objects: most objects are the same in many sites. Without credentials, every one. */
 const TEXTS = new Map<string, string>();
-/** Bounds memory, at some ten megabytes. */
-const MOST_TEXTS = 2000;
+/** Few: what is kept for long without being found again only makes the heap grow. */
+const MOST_TEXTS = 128;
 
 /** An object as YAML, with what looks like a credential reported. */
 export function textOf({ object, scope }: RenderedObject, data: string, findings: Finding[]): string {
