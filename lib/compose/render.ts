@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
-import type { OutputFile } from '../output/tree';
+import { hashed } from '../output/content';
+import type { HashedFile } from '../output/tree';
 import { toYaml, YamlValueError } from '../output/yaml';
 import { type RenderedSite, renderedAtOnce } from '../rendering';
 import type { SiteModel } from '../site';
@@ -69,15 +70,15 @@ function checkDevice({ site, workloads }: ComposeSource, findings: Finding[]): v
   }
 }
 
-function toFiles(document: ComposeDocument, site: SiteModel, findings: Finding[]): OutputFile[] {
+function toFiles(document: ComposeDocument, site: SiteModel, findings: Finding[]): HashedFile[] {
   // Compose refuses a project without services.
   if (Object.keys(document.project.services ?? {}).length === 0) return [];
   const directory = `${site.construct.node.path}/compose`;
   const configs = document.files.map(({ path, target, text, scope }) => {
     checkCredentials(text, { configFiles: { [target]: text } }, scope, findings);
-    return { path: `${directory}/${path}`, text };
+    return hashed(`${directory}/${path}`, text);
   });
-  return [{ path: `${directory}/compose.yaml`, text: toText(document, site, findings) }, ...configs];
+  return [hashed(`${directory}/compose.yaml`, toText(document, site, findings)), ...configs];
 }
 
 function toText(document: ComposeDocument, site: SiteModel, findings: Finding[]): string {

@@ -5,7 +5,7 @@ import { lockImages } from '../kubernetes/images';
 import { type RenderedObject, renderObjects } from '../kubernetes/objects';
 import { leastStrict, type PodSecurityLevel, podSecurityOf } from '../kubernetes/pod-security';
 import { podOf } from '../kubernetes/pods';
-import { sha256 } from '../output/content';
+import { hashed, sha256 } from '../output/content';
 import type { RenderedSite, SiteFiles } from '../rendering';
 import type { SiteModel } from '../site';
 import { type Finding, reportInto } from '../validation/problem';
@@ -122,7 +122,7 @@ function toFiles(site: SiteModel, facts: SiteFacts, documents: ReadonlyMap<strin
   const findings: Finding[] = [];
   const files = [...documents].map(([path, of]) => {
     const text = of.map((document) => `---\n${textOf(document, document.data, findings)}`).join('');
-    return { path, text, sha256: sha256(text) };
+    return hashed(path, text);
   });
   return { files: [siteJson(site, facts, files, findings), ...files], findings };
 }

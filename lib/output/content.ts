@@ -1,4 +1,5 @@
 import * as crypto from 'node:crypto';
+import type { HashedFile } from './tree';
 
 /** What a file holds, in short: enough to know it again. */
 export interface Content {
@@ -24,6 +25,11 @@ export const sha256: (data: string | Buffer) => string =
   typeof crypto.hash === 'function'
     ? (data) => crypto.hash('sha256', data, 'hex')
     : (data) => crypto.createHash('sha256').update(data).digest('hex');
+
+/** A file that carries its hash, which the hash of its site and the writer both need. */
+export function hashed(path: string, text: string): HashedFile {
+  return { path, text, sha256: sha256(text) };
+}
 
 export function contentOf(bytes: Buffer, hash = sha256(bytes)): Content {
   return { size: bytes.length, hash: hash.slice(0, 32) };

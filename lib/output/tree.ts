@@ -15,6 +15,10 @@ export interface OutputFile extends OutputPlace {
   readonly sha256?: string;
 }
 
+export interface HashedFile extends OutputFile {
+  readonly sha256: string;
+}
+
 /** Files that are made together, and only when what they are made from has changed. */
 export interface OutputGroup {
   /** Names the group in every run. */

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { sha256 } from '../output/content';
 import { inKeyOrder } from '../output/key-order';
-import type { OutputFile, OutputPlace } from '../output/tree';
+import type { HashedFile, OutputFile, OutputPlace } from '../output/tree';
 import type { DeviceModel } from '../portable/hardware';
 import type { SiteModel } from '../site';
 import { checkCredentials } from '../validation/output-rules';
@@ -88,7 +88,7 @@ export function siteJsonPlace({ construct }: SiteModel): OutputPlace {
 export function siteJson(
   site: SiteModel,
   facts: SiteFacts,
-  files: readonly OutputFile[],
+  files: readonly HashedFile[],
   findings: Finding[],
 ): OutputFile {
   const complete = { ...facts, contentHash: contentHash(site, files) };
@@ -213,9 +213,9 @@ export function waiversIn(site: SiteModel, constructs: readonly IConstruct[]): W
  * Hash of all files of a site but site.json, for comparing what is on site with what should be: of what `sha256sum`
  * prints of them, in the order of their paths below the site.
  */
-function contentHash(site: SiteModel, files: readonly OutputFile[]): string {
+function contentHash(site: SiteModel, files: readonly HashedFile[]): string {
   const below = `${site.construct.node.path}/`.length;
-  const lines = files.map((file) => ({ path: file.path.slice(below), hash: file.sha256 ?? sha256(file.text) }));
+  const lines = files.map((file) => ({ path: file.path.slice(below), hash: file.sha256 }));
   lines.sort((a, b) => (a.path < b.path ? -1 : 1));
   return `sha256:${sha256(lines.map(({ path, hash }) => `${hash}  ${path}\n`).join(''))}`;
 }
