@@ -33,7 +33,7 @@ export class SffApp extends App {
     const resolvers = props.resolvers ?? [];
     super({ outdir: props.outdir ?? 'dist', resolvers: [...resolvers] });
     const builtIn = this.resolvers.splice(resolvers.length);
-    this.resolvers.push(new PlainValuesFirst(builtIn));
+    this.resolvers.push(new PlainValuesFirst(builtIn, () => this.resolvers.length === 1));
     Object.defineProperty(this, SFF_APP, { value: true });
   }
 

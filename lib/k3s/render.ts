@@ -92,36 +92,42 @@ export function renderK3sSite(source: K3sSource): RenderedSite {
   return {
     findings,
     places: [siteJsonPlace(site), ...[...documents.keys()].map((path) => ({ path }))],
-    digest: () => sha256([JSON.stringify(facts), ...[...documents].flatMap(dataOfFile)].join('\0')),
+    digest: () => digestOf(facts, documents),
     files: () => toFiles(site, facts, documents),
   };
 }
 
 /** An object of a file, with its data as a string. */
-interface Document extends RenderedObject {
+interface Document {
+  readonly rendered: RenderedObject;
   readonly data: string;
 }
 
 function toDocuments(objects: readonly RenderedObject[], chart: Chart): ReadonlyMap<string, readonly Document[]> {
-  const documents = new Map<string, Document[]>();
+  const files = new Map<string, Document[]>();
   for (const rendered of objects) {
-    const path = `${chart.node.path}/kubernetes/${fileOf(rendered, chart)}`;
-    const document = { ...rendered, data: dataOf(rendered, chart) };
-    const others = documents.get(path);
-    if (others === undefined) documents.set(path, [document]);
+    const file = fileOf(rendered, chart);
+    const document = { rendered, data: dataOf(rendered, chart) };
+    const others = files.get(file);
+    if (others === undefined) files.set(file, [document]);
     else others.push(document);
   }
-  return documents;
+  return new Map([...files].map(([file, documents]) => [`${chart.node.path}/kubernetes/${file}`, documents]));
 }
 
-function dataOfFile([path, documents]: readonly [string, readonly Document[]]): string[] {
-  return [path, ...documents.map(({ data }) => data)];
+function digestOf(facts: SiteFacts, files: ReadonlyMap<string, readonly Document[]>): string {
+  let text = JSON.stringify(facts);
+  for (const [path, documents] of files) {
+    text += `\0${path}`;
+    for (const { data } of documents) text += `\0${data}`;
+  }
+  return sha256(text);
 }
 
 function toFiles(site: SiteModel, facts: SiteFacts, documents: ReadonlyMap<string, readonly Document[]>): SiteFiles {
   const findings: Finding[] = [];
   const files = [...documents].map(([path, of]) => {
-    const text = of.map((document) => `---\n${textOf(document, document.data, findings)}`).join('');
+    const text = of.map(({ rendered, data }) => `---\n${textOf(rendered, data, findings)}`).join('');
     return hashed(path, text);
   });
   return { files: [siteJson(site, facts, files, findings), ...files], findings };

@@ -1,11 +1,6 @@
-import { ApiObject, type ApiObjectProps, Chart, type JsonPatch, Lazy } from 'cdk8s';
-import type { Construct } from 'constructs';
+import { type ApiObject, Chart, type JsonPatch } from 'cdk8s';
 import type { Fleet } from '../fleet';
 import { shorten } from '../kubernetes/names';
-import { networkPolicySpec } from '../kubernetes/network-policy';
-import { patchObject } from '../kubernetes/patch-object';
-import type { KubernetesPlatform } from '../kubernetes/platform';
-import { toKubernetes } from '../kubernetes/to-kubernetes';
 import { type RenderedSite, type SiteRenderer, siteRenderer } from '../rendering';
 import {
   checkApart,
@@ -21,10 +16,9 @@ import {
 import { checkedId } from '../validation/names';
 import { reportFor } from '../validation/problem';
 import { isRecord, show } from '../validation/values';
-import { type RenderedWorkload, type WorkloadEngine, type WorkloadHost, workloadEngine } from '../workload/engine';
+import { type WorkloadEngine, type WorkloadHost, workloadEngine } from '../workload/engine';
 import type { WorkloadModel } from '../workload/model';
 import type { ObjectPatch, ObjectReference } from './patch';
-import { k3sPlatform } from './platform';
 import type { K3sSettings } from './render';
 
 /** The network of a K3s site. */
@@ -37,6 +31,8 @@ export interface K3sNetwork extends SiteNetwork {
 
 /** Loaded when a site is rendered, so that a program that only declares starts sooner. */
 const renderer = () => require('./render') as typeof import('./render');
+/** Loaded with the first workload. */
+const adder = () => require('./add-workload') as typeof import('./add-workload');
 
 /** Properties of a `K3sSite`. */
 export interface K3sSiteProps extends SiteProps<'k3s'> {
@@ -100,11 +96,13 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
     const service = checkRange('network.serviceCidr', serviceCidr, report);
     const ranges = { 'network.lan': model.lan, 'network.clusterCidr': cluster, 'network.serviceCidr': service };
     checkApart(new Map(Object.entries(ranges)), report);
-    const platform = k3sPlatform(
-      model.lan,
-      [cluster, service].filter((range) => range !== undefined),
-    );
-    this[workloadEngine] = { addWorkload: (workload) => this.addWorkload(workload, platform) };
+    const clusterRanges = [cluster, service].filter((range) => range !== undefined);
+    this[workloadEngine] = {
+      addWorkload: (workload) => {
+        this.workloads.push(workload);
+        return adder().addWorkload(workload, model.lan, clusterRanges);
+      },
+    };
   }
 
   /** What differs from site to site, for the program's own use. */
@@ -153,23 +151,5 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
   private source() {
     const { settings, workloads, patches } = this;
     return { site: this[siteModel], chart: this, settings, workloads, patches };
-  }
-
-  private addWorkload(workload: WorkloadModel, platform: KubernetesPlatform): RenderedWorkload {
-    this.workloads.push(workload);
-    const scope = workload.construct as Construct;
-    const objects = new Map<string, ApiObject>();
-    for (const [id, object] of toKubernetes(workload, platform)) {
-      // What later calls like `connectTo` change is filled in when the object is rendered.
-      const later =
-        id === 'network-policy' ? { spec: Lazy.any({ produce: () => networkPolicySpec(workload, platform) }) } : {};
-      objects.set(id, new ApiObject(scope, id, { ...object, ...later } as ApiObjectProps));
-    }
-    const deployment = objects.get('deployment');
-    return {
-      patch: (operations) => {
-        if (deployment !== undefined) patchObject(deployment, operations, reportFor(scope));
-      },
-    };
   }
 }

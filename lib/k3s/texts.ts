@@ -10,6 +10,9 @@ import { workloadAround } from '../workload/workload';
 /** Objects of which each site has the same instance, which nobody changes. */
 const SHARED = new WeakMap<KubernetesObject, string>();
 
+/** What JSON makes of a hole in a list. */
+const HOLE = /[[,]null/;
+
 /**
  * An object as a string that differs whenever its YAML does. Objects are read far more often than they are changed, so
  * this is JSON, which the engine makes ten times as fast.
@@ -21,7 +24,7 @@ export function dataOf({ object, scope }: RenderedObject, site: Chart): string {
   const known = SHARED.get(object);
   if (known !== undefined) return known;
   const data = JSON.stringify(object);
-  if (data.includes('null')) return yamlOf(object) ?? data;
+  if (HOLE.test(data)) return yamlOf(object) ?? data;
   if (scope === site) SHARED.set(object, data);
   return data;
 }

@@ -68,16 +68,17 @@ function checkName(
   const group = apiVersion?.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
   const key = `${group} ${kind} ${metadata.namespace ?? ''} ${metadata.name}`;
   const other = made.get(key);
+  made.set(key, scope);
+  if (other === undefined) return;
   // Two workloads of one name make several objects of one name, which is one mistake.
-  const pair = `${scope.node.path} ${other?.node.path}`;
-  if (other !== undefined && !told.has(pair)) {
+  const pair = `${scope.node.path} ${other.node.path}`;
+  if (!told.has(pair)) {
     told.add(pair);
     const where = metadata.namespace === undefined ? '' : ` in namespace ${metadata.namespace}`;
     const isWorkload = modelOf(scope) !== undefined && modelOf(other)?.name === modelOf(scope)?.name;
     const what = isWorkload ? `the name "${metadata.name}"` : `${kind} "${metadata.name}"`;
     report('name-duplicate', `${what}${where} is also that of ${other.node.path}.`, 'Rename one of them.');
   }
-  made.set(key, scope);
 }
 
 function checkSecretData(object: RenderedObject['object'], scope: IConstruct, findings: Finding[]): void {

@@ -24,18 +24,20 @@ export function renderObjects(constructs: readonly IConstruct[], findings: Findi
   const around = constructs[0]?.node.scopes ?? [];
   const depends = [...around, ...constructs].some((c) => c.node.dependencies.length > 0);
   const objects = depends ? inOrder(made, findings) : made;
-  return objects.flatMap((construct) => renderObject(construct, findings));
+  const rendered: RenderedObject[] = [];
+  for (const construct of objects) renderObject(construct, rendered, findings);
+  return rendered;
 }
 
-function renderObject(construct: ApiObject, findings: Finding[]): RenderedObject[] {
+function renderObject(construct: ApiObject, rendered: RenderedObject[], findings: Finding[]): void {
   const home = namespaceOf(construct);
   try {
     const object = construct.toJson() as KubernetesObject;
     checkDropped(construct, object, findings);
-    return itemsOf(object).map((item) => {
-      if (!hasReadablePod(item)) throw new Error(`the containers of ${item.kind} are no list of containers`);
-      return { scope: construct, object: inNamespace(item, home), home };
-    });
+    const items = itemsOf(object);
+    const unreadable = items.find((item) => !hasReadablePod(item));
+    if (unreadable !== undefined) throw new Error(`the containers of ${unreadable.kind} are no list of containers`);
+    for (const item of items) rendered.push({ scope: construct, object: inNamespace(item, home), home });
   } catch (error) {
     // An object of a workload has its place in no program: the workload has.
     const scope = workloadAround(construct)?.construct ?? construct;
@@ -44,7 +46,6 @@ function renderObject(construct: ApiObject, findings: Finding[]): RenderedObject
       `${construct.kind} "${construct.name}" cannot be rendered: ${reasonOf(error)}.`,
       'Mend what the message names; a patch may lead to a place that is not there.',
     );
-    return [];
   }
 }
 

@@ -14,33 +14,34 @@ export interface KubernetesObject {
   readonly [key: string]: unknown;
 }
 
-const TEMPLATE = ['spec', 'template', 'spec'] as const;
+const TEMPLATE = ['spec', 'template', 'spec'];
 
 /** Where each kind keeps its pod. */
-const POD_SPECS: Readonly<Record<string, readonly string[]>> = {
-  Pod: ['spec'],
-  Deployment: TEMPLATE,
-  StatefulSet: TEMPLATE,
-  DaemonSet: TEMPLATE,
-  ReplicaSet: TEMPLATE,
-  ReplicationController: TEMPLATE,
-  Job: TEMPLATE,
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
-};
+const POD_SPECS: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['Pod', ['spec']],
+  ['Deployment', TEMPLATE],
+  ['StatefulSet', TEMPLATE],
+  ['DaemonSet', TEMPLATE],
+  ['ReplicaSet', TEMPLATE],
+  ['ReplicationController', TEMPLATE],
+  ['Job', TEMPLATE],
+  ['CronJob', ['spec', 'jobTemplate', 'spec', 'template', 'spec']],
+]);
 
 const POD_GROUPS = /^(v1|apps\/v1|batch\/v1)$/;
 
 /** The pod that an object runs, or undefined. */
 export function podOf(object: KubernetesObject): PodSpec | undefined {
-  const path = POD_GROUPS.test(object.apiVersion ?? '') ? POD_SPECS[object.kind ?? ''] : undefined;
-  let at: unknown = path === undefined ? undefined : object;
-  for (const key of path ?? []) at = (at as Record<string, unknown> | undefined)?.[key];
+  const path = POD_SPECS.get(object.kind);
+  if (path === undefined || !POD_GROUPS.test(object.apiVersion ?? '')) return undefined;
+  let at: unknown = object;
+  for (const key of path) at = (at as Record<string, unknown> | undefined)?.[key];
   return at as PodSpec | undefined;
 }
 
 /** The annotations of the pod that an object runs. */
 export function podAnnotationsOf(object: KubernetesObject): Readonly<Record<string, unknown>> {
-  const path = POD_SPECS[object.kind ?? ''] ?? [];
+  const path = POD_SPECS.get(object.kind) ?? [];
   let at: unknown = object;
   for (const key of [...path.slice(0, -1), 'metadata', 'annotations']) at = isRecord(at) ? at[key] : undefined;
   return isRecord(at) ? at : {};

@@ -10,13 +10,14 @@ const LISTED = 100;
  */
 export class SffValidationError extends Error {
   /** Every problem, sorted by path, then by code. */
-  public readonly problems: readonly Problem[];
+  declare public readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
     const sorted = [...problems].sort(byPath);
     super(render(sorted));
     this.name = 'SffValidationError';
-    this.problems = sorted;
+    // Not enumerable: Node prints what is, after the message that says the same.
+    Object.defineProperty(this, 'problems', { value: sorted });
   }
 }
 

@@ -9,20 +9,38 @@ import { parseRange } from '../portable/network';
 import type { SiteModel } from '../site';
 import { workloadLabelFaults } from '../validation/labels';
 import { NAME_FIX, nameFault, SUBDOMAIN } from '../validation/names';
+import { type Finding, findingsOf, reportFor, reportInto } from '../validation/problem';
 import { checkTargets, TARGETS } from '../validation/scope-props';
 import { isRecord, isWhole, show } from '../validation/values';
 import { checkContainers } from './check-containers';
+import { judge } from './matrix';
 import type { ContainerModel, WorkloadModel } from './model';
 import { HOST_NETWORK, INIT, SIDECAR, WORKLOAD } from './properties';
 import type { WorkloadProps } from './props';
-import type { ContainerContext, Reader } from './read';
+import { type ContainerContext, Reader } from './read';
 import { type AnyTarget, readChoices } from './read-choices';
 import { type ContainerExtras, readContainer } from './read-container';
 import { readPorts } from './read-ports';
 import { readVolumes } from './read-volumes';
 
-/** Reads a workload's properties. Where something is wrong, the reader has failed, and the model is for further checks only. */
+/** Reads a workload's properties; undefined where something is wrong, which is reported. */
 export function readWorkload(
+  construct: IConstruct,
+  site: SiteModel,
+  props: WorkloadProps & AnyTarget,
+): WorkloadModel | undefined {
+  const later: Finding[] = [];
+  const reader = new Reader(reportFor(construct), reportInto(later, construct));
+  const model = readModel(construct, site, props, reader);
+  if (!reader.failed) return model;
+  // Nothing is rendered that rules could look into: what they would find is said now, so that all is said at once.
+  findingsOf(construct).push(...later);
+  for (const { code, message, fix } of judge(model).faults) reader.report(code, message, fix);
+  return undefined;
+}
+
+/** Where something is wrong, the reader has failed, and the model is for further checks only. */
+function readModel(
   construct: IConstruct,
   site: SiteModel,
   props: WorkloadProps & AnyTarget,

@@ -5,23 +5,19 @@ import type { KubernetesOrchestrator, Orchestrator } from '../orchestrator';
 import { markAs, partOf, requirePlace } from '../part';
 import type { TargetOf, WorkloadTarget } from '../portable/target';
 import { requireSite, siteModel } from '../site';
-import { labelFaults } from '../validation/labels';
 import { checkedId } from '../validation/names';
-import { type Finding, findingsOf, reportFor, reportInto } from '../validation/problem';
+import { reportFor } from '../validation/problem';
 import { show } from '../validation/values';
 import { type RenderedWorkload, type WorkloadHost, workloadEngine } from './engine';
-import { judge } from './matrix';
 import type { PodPeer, WorkloadModel } from './model';
-import { PEER } from './properties';
 import type { WorkloadProps } from './props';
-import { Reader } from './read';
-import { readWorkload } from './read-workload';
 
 /** Where a workload keeps what renderers and checks read; undefined when its properties are not valid. */
 export const workloadModel: unique symbol = Symbol.for('sff-constructs.workloadModel');
 
-/** A DNS label (RFC 1123), which may start with a digit. */
-const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+/** Loaded with the first workload, so that a program of other things starts sooner. */
+const reading = () => require('./read-workload') as typeof import('./read-workload');
+const peerReading = () => require('./read-peer') as typeof import('./read-peer');
 
 /**
  * A container that keeps running, with all that belongs to it: on K3s a Deployment with its Services, policies and
@@ -51,15 +47,8 @@ export class Workload<O extends Orchestrator = Orchestrator> extends Construct {
       reportFor(this)('value-invalid', 'has no properties.', 'Write { image, user, limits }.');
       return;
     }
-    const later: Finding[] = [];
-    const reader = new Reader(reportFor(this), reportInto(later, this));
-    const model = readWorkload(this, host[siteModel], props, reader);
-    if (reader.failed) {
-      // Nothing is rendered that rules could look into: what they would find is said now, so that all is said at once.
-      findingsOf(this).push(...later);
-      for (const { code, message, fix } of judge(model).faults) reader.report(code, message, fix);
-      return;
-    }
+    const model = reading().readWorkload(this, host[siteModel], props);
+    if (model === undefined) return;
     this[workloadModel] = model;
     this.rendered = (host as unknown as WorkloadHost)[workloadEngine].addWorkload(model);
   }
@@ -122,28 +111,8 @@ export class Workload<O extends Orchestrator = Orchestrator> extends Construct {
       report('unsupported', 'allowFrom names pods, and Docker has none.', 'Use connectTo, or publish the port.');
       return;
     }
-    const reader = new Reader(report, report);
-    if (reader.item('allowFrom', peer, PEER) === undefined) return;
-    if (typeof peer.namespace !== 'string' || !NAMESPACE.test(peer.namespace)) {
-      reader.report('name-invalid', `allowFrom names the namespace ${show(peer.namespace)}.`, 'Use a DNS label.');
-    }
-    if (peer.podLabels !== undefined) labelFaults(peer.podLabels, reader.report);
-    const names = reader.texts('allowFrom.ports', peer.ports);
-    if (model === undefined) return;
-    if (model.ports.length === 0 || names?.length === 0) {
-      // A rule of a NetworkPolicy without ports would open every port.
-      reader.report(
-        'connection-invalid',
-        'allowFrom opens no port.',
-        'Declare ports, and name one of them, or leave ports out.',
-      );
-    }
-    const unknown = names?.find((name) => !model.ports.some((p) => p.name === name));
-    if (unknown !== undefined) {
-      const known = model.ports.map((p) => `'${p.name}'`).join(', ');
-      reader.report('reference-unknown', `allowFrom names the port ${show(unknown)}.`, `Use one of ${known}.`);
-    }
-    if (!reader.failed) model.peers.push(peer);
+    const read = peerReading().readPeer(peer, model, report);
+    if (read !== undefined) model?.peers.push(read);
   }
 
   /**

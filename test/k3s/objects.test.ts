@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, Chart, Include, Lazy, type ResolutionContext } from 'cdk8s';
+import { ApiObject, App, Chart, Include, Lazy, type ResolutionContext } from 'cdk8s';
 import { Construct } from 'constructs';
+import * as fc from 'fast-check';
 import { Application, Fleet, K3sSite, Rules, SffApp, SffDevice } from '../../lib';
 import { Testing } from '../../lib/testing';
 import { faultsOf, find, hardware, k3s, objectsIn, problemsOf, render, untyped } from '../tree/program';
@@ -230,5 +231,45 @@ describe('a value that is known later', () => {
       value: 'LOUD',
       nested: [{ lazy: { value: 'LOUD' } }],
     });
+  });
+
+  it('is for whatever data what it is in an app of cdk8s, where something has to be resolved and where nothing has', () => {
+    const leaf = fc.oneof(
+      fc.string(),
+      fc.constantFrom<unknown>(true, 0, -1.5, null, undefined, '', {}, []),
+      fc.constantFrom<() => unknown>(
+        () => Lazy.any({ produce: () => ({ late: [1] }) }),
+        () => ({ resolve: () => 'token' }),
+        () => new Date(0),
+        () => Object.create(null),
+        () => new (class Quantity {})(),
+      ),
+    );
+    // cdk8s assigns what is called `__proto__`, and so makes it no key of its own.
+    const key = fc.oneof(fc.string(), fc.constantFrom('constructor', 'resolve')).filter((k) => k !== '__proto__');
+    const { map } = fc.letrec((tie) => ({
+      node: fc.oneof({ maxDepth: 4 }, leaf, fc.array(tie('node'), { maxLength: 3 }), tie('map')),
+      map: fc.dictionary(key, tie('node'), { maxKeys: 4 }),
+    }));
+    const rendered = (app: App, data: unknown) => {
+      try {
+        return { json: new ApiObject(new Chart(app, 'c'), 'x', { ...configMap, data }).toJson() };
+      } catch (error) {
+        return { error: String(error) };
+      }
+    };
+    const made = (value: unknown): unknown => {
+      if (typeof value === 'function') return value();
+      if (Array.isArray(value)) return value.map(made);
+      if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) === null) return value;
+      return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, made(v)]));
+    };
+    fc.assert(
+      fc.property(map, (model) => {
+        const data = made(model);
+        expect(rendered(new SffApp(), data)).toStrictEqual(rendered(new App(), data));
+      }),
+      { numRuns: 500 },
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { Size } from 'cdk8s';
 import { Egress, Fleet, K3sSite, SffApp, SffDevice, SffError, SffValidationError, Workload } from '../../lib';
 import { Testing } from '../../lib/testing';
@@ -306,6 +307,12 @@ describe('an error of validation', () => {
     expect(name).toBe('SffValidationError');
     expect(problems).toHaveLength(150);
     expect(message.split('\n')).toHaveLength(102);
+  });
+
+  it('is printed by Node without saying everything twice', () => {
+    const error = many(2);
+    expect(inspect(error)).toContain(error.message);
+    for (const { path } of error.problems) expect(inspect(error).split(`${path}: `)).toHaveLength(2);
   });
 
   it('leaves the disk alone', () => {

@@ -1,0 +1,33 @@
+import { ApiObject, type ApiObjectProps, Lazy } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { networkPolicySpec } from '../kubernetes/network-policy';
+import { patchObject } from '../kubernetes/patch-object';
+import { toKubernetes } from '../kubernetes/to-kubernetes';
+import type { Ipv4Range } from '../portable/network';
+import { reportFor } from '../validation/problem';
+import type { RenderedWorkload } from '../workload/engine';
+import type { WorkloadModel } from '../workload/model';
+import { k3sPlatform } from './platform';
+
+/** Makes the objects of a workload, as children of its construct. */
+export function addWorkload(
+  workload: WorkloadModel,
+  lan: Ipv4Range | undefined,
+  clusterRanges: readonly Ipv4Range[],
+): RenderedWorkload {
+  const platform = k3sPlatform(lan, clusterRanges);
+  const scope = workload.construct as Construct;
+  const objects = new Map<string, ApiObject>();
+  for (const [id, object] of toKubernetes(workload, platform)) {
+    // What later calls like `connectTo` change is filled in when the object is rendered.
+    const later =
+      id === 'network-policy' ? { spec: Lazy.any({ produce: () => networkPolicySpec(workload, platform) }) } : {};
+    objects.set(id, new ApiObject(scope, id, { ...object, ...later } as ApiObjectProps));
+  }
+  const deployment = objects.get('deployment');
+  return {
+    patch: (operations) => {
+      if (deployment !== undefined) patchObject(deployment, operations, reportFor(scope));
+    },
+  };
+}
