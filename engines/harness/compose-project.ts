@@ -2,6 +2,7 @@ import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { standinArchive } from '../standin/image';
 import { MISSING_CAPABILITIES } from './capabilities';
+import { eventually } from './command';
 import { type StandinProject, withStandins } from './compose-file';
 import type { DockerEngine } from './docker';
 import { secretOf } from './secret';
@@ -123,8 +124,13 @@ export class ComposeProject {
   public async ask<T>(service: string, question: string): Promise<T> {
     const url = `http://127.0.0.1:${this.controlPort(service)}/standin/${question}`;
     const args = ['exec', await this.container(service), '/bin/standin', 'request', 'GET', url];
-    const { body } = JSON.parse(await this.engine.docker(args)) as { body: string };
-    return JSON.parse(body) as T;
+    // A container counts as running before its program listens; what was refused was not asked.
+    const answer = await eventually(
+      () => this.engine.docker(args).catch((error: Error) => error),
+      (said) => !(said instanceof Error && said.message.includes('connection refused')),
+    );
+    if (answer instanceof Error) throw answer;
+    return JSON.parse((JSON.parse(answer) as { body: string }).body) as T;
   }
 
   /** Whether a service gets a TCP connection. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../../engines/harness/command';
 import type { KubeNode } from '../../engines/harness/node';
 import { documents, type KubernetesObject } from '../../engines/harness/objects';
 import { isReady, type Pod, state } from '../../engines/harness/pod';
@@ -72,7 +73,12 @@ export class LiveSite {
 
   /** Asks the pod's first stand-in: `write?path=/tmp`. */
   public async ask<T = Outcome>(pod: Pod, question: string, container = 0): Promise<T> {
-    const { status, body } = await this.node.http('GET', this.url(pod, `standin/${question}`, container));
+    const url = this.url(pod, `standin/${question}`, container);
+    // A container counts as running before its program listens; what was refused was not asked.
+    const { status, body } = await eventually(
+      () => this.node.http('GET', url),
+      (answer) => answer.status !== 0 || !answer.body.includes('connection refused'),
+    );
     if (status !== 200) throw new Error(`${pod.metadata.name} ${question}: ${status} ${body}`);
     return JSON.parse(body) as T; // the stand-in's own answers
   }
