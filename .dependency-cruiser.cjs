@@ -6,7 +6,7 @@ const { dependencies = {}, peerDependencies, peerDependenciesMeta } = require('.
  * A new file or folder is given its layer here; without one, `unplaced` refuses it.
  */
 const LAYERS = [
-  ['ground', '^lib/(orchestrator|errors|version)\\.ts$|^lib/(validation|output|portable|image)/'],
+  ['ground', '^lib/(orchestrator|errors|version)\\.ts$|^lib/(validation|output|portable|image|identity)/'],
   ['fleet and site', '^lib/(fleet|site|inventory|part|rendering)\\.ts$'],
   ['application and device', '^lib/(application|device)\\.ts$'],
   ['workload', '^lib/workload/'],

@@ -1,4 +1,5 @@
 import { Construct, type IConstruct } from 'constructs';
+import { identityOf, type RenameProps, readRename } from './identity/rename';
 import type { Orchestrator } from './orchestrator';
 import { markAs, partOf, requirePlace } from './part';
 import type { Labels } from './portable/labels';
@@ -14,7 +15,7 @@ export const application: unique symbol = Symbol.for('sff-constructs.application
 export type WorkloadScope<O extends Orchestrator = Orchestrator> = Site<O> | Application<O>;
 
 /** Properties of an `Application`. */
-export interface ApplicationProps {
+export interface ApplicationProps extends RenameProps {
   /** Labels of every workload in it. @default - none */
   readonly labels?: Labels | undefined;
 }
@@ -46,30 +47,31 @@ export class Application<O extends Orchestrator = Orchestrator> extends Construc
     super(scope, checkedId(scope, id));
     this.orchestrator = requirePlace(scope, 'an application', ['an application']).orchestrator as O;
     markAs(this, 'an application');
+    readRename(this, props);
     this.namespace = placeOf(this).namespace;
     this.labels = { ...props?.labels };
     const report = reportFor(this);
     workloadLabelFaults(props?.labels ?? this.labels, report);
-    if (this.namespace === this.node.id && RESERVED_NAMESPACE.test(this.namespace)) {
+    if (this.namespace === identityOf(this) && RESERVED_NAMESPACE.test(this.namespace)) {
       report('name-invalid', `name "${this.namespace}" is a namespace of Kubernetes.`, 'Use another name.');
     }
   }
 }
 
-/** The namespace that a construct's place in its site gives it: its outermost application's id, or `apps`. */
+/** The namespace that a construct's place in its site gives it: its outermost application's name, or `apps`. */
 export function namespaceOf(construct: IConstruct): string {
   let outermost: IConstruct | undefined;
   for (let at = construct.node.scope; at !== undefined && !isSite(at); at = at.node.scope) {
     if (isApplication(at)) outermost = at;
   }
-  return outermost?.node.id ?? DEFAULT_NAMESPACE;
+  return outermost === undefined ? DEFAULT_NAMESPACE : identityOf(outermost);
 }
 
 /** Where a construct stands in its site. */
 export interface Place {
-  /** Id of the outermost application, or `apps`. */
+  /** Name of the outermost application on site, or `apps`. */
   readonly namespace: string;
-  /** Ids from below the outermost application, or the site, down to the construct. */
+  /** Names on site from below the outermost application, or the site, down to the construct. */
   readonly segments: readonly string[];
   /** Applications around it, outermost first. */
   readonly applications: readonly Application[];
@@ -79,10 +81,11 @@ export interface Place {
 export function placeOf(construct: IConstruct): Place {
   const scopes = construct.node.scopes;
   const at = scopes.findIndex(isApplication);
+  const outermost = scopes[at];
   const start = at < 0 ? scopes.indexOf(requireSite(construct, construct.node.path)) : at;
   return {
-    namespace: scopes[at]?.node.id ?? DEFAULT_NAMESPACE,
-    segments: scopes.slice(start + 1).map((s) => s.node.id),
+    namespace: outermost === undefined ? DEFAULT_NAMESPACE : identityOf(outermost),
+    segments: scopes.slice(start + 1).map(identityOf),
     applications: scopes.filter(isApplication),
   };
 }

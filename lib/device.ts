@@ -1,5 +1,6 @@
 import { Size } from 'cdk8s';
 import { Construct } from 'constructs';
+import { identityOf, type RenameProps, readRename } from './identity/rename';
 import type { Orchestrator } from './orchestrator';
 import { markAs, requirePlace } from './part';
 import { ARCHITECTURES, type DeviceModel, type Hardware } from './portable/hardware';
@@ -14,7 +15,7 @@ import { type Report, reportFor } from './validation/problem';
 import { bytesOf, isPositive, show } from './validation/values';
 
 /** Properties of an `SffDevice`. */
-export interface SffDeviceProps extends Hardware {
+export interface SffDeviceProps extends Hardware, RenameProps {
   /** Static IPv4 address in the site's LAN. @default - DHCP */
   readonly address?: string | undefined;
   /** Serial number, as the vendor prints it; one machine in the whole app. @default - not known */
@@ -49,7 +50,8 @@ export class SffDevice<O extends Orchestrator = Orchestrator> extends Construct 
     const host = requirePlace(scope, 'a device', []);
     markAs(this, 'a device');
     this.orchestrator = host.orchestrator as O;
-    this.hostname = this.node.id;
+    readRename(this, props);
+    this.hostname = identityOf(this);
     this.address = props?.address;
     const { role } = { ...props } as { readonly role?: unknown };
     const report = reportFor(this);

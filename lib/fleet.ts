@@ -1,5 +1,6 @@
 import { Construct, type IConstruct } from 'constructs';
 import { SffError } from './errors';
+import { type RenameProps, readRename } from './identity/rename';
 import type { ImageLock } from './image/lock';
 import { type InventoryProps, readInventory } from './inventory';
 import type { One, Orchestrator } from './orchestrator';
@@ -13,7 +14,7 @@ import { reportFor } from './validation/problem';
 import { readDefaults, readHostPaths } from './validation/scope-props';
 
 /** Properties of a `Fleet`. */
-export interface FleetProps<O extends Orchestrator = Orchestrator> {
+export interface FleetProps<O extends Orchestrator = Orchestrator> extends RenameProps {
   /** What runs the containers of every device of the fleet. */
   readonly orchestrator: O;
   /** What the fleet is looked up by: environment, customer, region. @default - none */
@@ -75,6 +76,7 @@ export class Fleet<O extends Orchestrator = Orchestrator> extends Construct {
     Object.defineProperty(this, FLEET, { value: true });
     orchestratorAt(this.node.path, props?.orchestrator);
     this.orchestrator = props.orchestrator;
+    readRename(this, props);
     const report = reportFor(this);
     this.labels = { ...props.labels };
     this.defaults = readDefaults(props.defaults, props.orchestrator, report);

@@ -1,6 +1,7 @@
 import type { Construct, IConstruct } from 'constructs';
 import { OrchestratorConflictError, SffError } from './errors';
 import { type Fleet, fleetOf } from './fleet';
+import { identityOf, type RenameProps, readRename } from './identity/rename';
 import type { ImageLock } from './image/lock';
 import type { Orchestrator } from './orchestrator';
 import type { WorkloadDefaults } from './portable/defaults';
@@ -43,7 +44,7 @@ export interface Link {
 }
 
 /** Properties that every site has. */
-export interface SiteProps<O extends Orchestrator = Orchestrator> {
+export interface SiteProps<O extends Orchestrator = Orchestrator> extends RenameProps {
   /** The LAN, and what else the orchestrator's site asks for. */
   readonly network: SiteNetwork;
   /** What the site is looked up by: region, ring, customer. In `site.json` and `fleet.json`, on no object. @default - none */
@@ -85,7 +86,10 @@ export interface MergedDefaults extends WorkloadDefaults {
 export interface SiteModel {
   readonly construct: IConstruct;
   readonly fleet: Fleet;
+  /** By which it is known on site. */
   readonly name: string;
+  /** `<fleet>/<site>`: where its files go, and how everything outside the program finds it. */
+  readonly path: string;
   readonly orchestrator: Orchestrator;
   readonly labels: Labels;
   readonly network: SiteNetwork;
@@ -117,13 +121,16 @@ export function createSiteModel(construct: Construct, needed: Orchestrator, prop
     });
   }
   if (fleet.orchestrator !== needed) throw new OrchestratorConflictError(path, needed, fleet.orchestrator);
+  readRename(construct, props);
   const report = reportFor(construct);
   const labels = { ...props?.labels };
+  const name = identityOf(construct);
   labelFaults(props?.labels ?? labels, report);
   return {
     construct,
     fleet,
-    name: construct.node.id,
+    name,
+    path: `${identityOf(fleet)}/${name}`,
     orchestrator: needed,
     labels,
     network: props?.network ?? { lan: '' },

@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { Fleet } from './fleet';
+import { checkRenames, identityOf } from './identity/rename';
 import { inKeyOrder } from './output/key-order';
 import type { OutputSink } from './output/tree';
 import { type SiteRenderer, siteRenderer } from './rendering';
@@ -29,7 +30,11 @@ export function synthesize(
   const fleets = app.node.children.filter((c): c is Fleet => Fleet.isFleet(c));
   const sites = fleets.flatMap((fleet) => fleet.node.children.filter(isSite));
   const found = [...before, ...findingsOf(app)].filter((finding) => !isWaived(finding));
-  found.push(...checkStrays([app, ...fleets, ...sites.filter((site) => !Chart.isChart(site))]), ...checkSerials(sites));
+  found.push(
+    ...checkStrays([app, ...fleets, ...sites.filter((site) => !Chart.isChart(site))]),
+    ...checkSerials(sites),
+    ...checkRenames(app),
+  );
   for (const scope of [app, ...fleets]) checkValidations(scope, found);
   let done = 0;
   const report = (finding: Finding) => isWaived(finding) || found.push(finding);
@@ -41,7 +46,7 @@ export function synthesize(
       made.findings.forEach(report);
       return found.length === 0 ? made.files : [];
     };
-    if (found.length === 0) sink.addGroup({ name: site.node.path, places, digest, files: make });
+    if (found.length === 0) sink.addGroup({ name: site[siteModel].path, places, digest, files: make });
     else make();
     progress(++done, sites.length);
   }
@@ -96,12 +101,12 @@ function fleetFacts(fleets: readonly Fleet[]) {
     schemaVersion: 1,
     fleets: fleets
       .map((fleet) => ({
-        name: fleet.node.id,
+        name: identityOf(fleet),
         orchestrator: fleet.orchestrator,
         labels: inKeyOrder(fleet.labels),
         sites: fleet.node.children
           .filter(isSite)
-          .map((site) => ({ name: site.node.id, labels: inKeyOrder(site[siteModel].labels) }))
+          .map((site) => ({ name: site[siteModel].name, labels: inKeyOrder(site[siteModel].labels) }))
           .sort(byName),
       }))
       .sort(byName),

@@ -73,7 +73,7 @@ function checkDevice({ site, workloads }: ComposeSource, findings: Finding[]): v
 function toFiles(document: ComposeDocument, site: SiteModel, findings: Finding[]): HashedFile[] {
   // Compose refuses a project without services.
   if (Object.keys(document.project.services ?? {}).length === 0) return [];
-  const directory = `${site.construct.node.path}/compose`;
+  const directory = `${site.path}/compose`;
   const configs = document.files.map(({ path, target, text, scope }) => {
     checkCredentials(text, { configFiles: { [target]: text } }, scope, findings);
     return hashed(`${directory}/${path}`, text);

@@ -88,7 +88,7 @@ export function renderK3sSite(source: K3sSource): RenderedSite {
     },
     waiversIn(site, constructs),
   );
-  const documents = toDocuments(objects, chart);
+  const documents = toDocuments(objects, source);
   return {
     findings,
     places: [siteJsonPlace(site), ...[...documents.keys()].map((path) => ({ path }))],
@@ -103,7 +103,10 @@ interface Document {
   readonly data: string;
 }
 
-function toDocuments(objects: readonly RenderedObject[], chart: Chart): ReadonlyMap<string, readonly Document[]> {
+function toDocuments(
+  objects: readonly RenderedObject[],
+  { site, chart }: K3sSource,
+): ReadonlyMap<string, readonly Document[]> {
   const files = new Map<string, Document[]>();
   for (const rendered of objects) {
     const file = fileOf(rendered, chart);
@@ -112,7 +115,7 @@ function toDocuments(objects: readonly RenderedObject[], chart: Chart): Readonly
     if (others === undefined) files.set(file, [document]);
     else others.push(document);
   }
-  return new Map([...files].map(([file, documents]) => [`${chart.node.path}/kubernetes/${file}`, documents]));
+  return new Map([...files].map(([file, documents]) => [`${site.path}/kubernetes/${file}`, documents]));
 }
 
 function digestOf(facts: SiteFacts, files: ReadonlyMap<string, readonly Document[]>): string {

@@ -1,5 +1,6 @@
 import { type ApiObject, Chart, type JsonPatch } from 'cdk8s';
 import type { Fleet } from '../fleet';
+import { identityOf } from '../identity/rename';
 import { shorten } from '../kubernetes/names';
 import { type RenderedSite, type SiteRenderer, siteRenderer } from '../rendering';
 import {
@@ -116,7 +117,7 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
    * cdk8s' own names carry the whole path, cut from the front, and a hash.
    */
   public override generateObjectName(object: ApiObject): string {
-    const segments = object.node.scopes.slice(object.node.scopes.indexOf(this) + 1).map((s) => s.node.id);
+    const segments = object.node.scopes.slice(object.node.scopes.indexOf(this) + 1).map(identityOf);
     // cdk8s-plus calls the object in its constructs "Resource", which says nothing.
     const telling = segments.filter((segment, i) => i === 0 || !/^(Resource|Default)$/i.test(segment));
     const name = telling

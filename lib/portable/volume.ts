@@ -17,6 +17,8 @@ export interface NamedVolume {
    * @default - refused on Compose for a user that is not root
    */
   readonly owner?: 'image' | 'device' | undefined;
+  /** The name that it had when it was first delivered: its data stay where they are. @default - it was never renamed */
+  readonly renamedFrom?: string | undefined;
 }
 
 /** A file system in memory; its content counts against the memory limit. */

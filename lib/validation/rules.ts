@@ -56,6 +56,11 @@ export const RULES = {
     "new K3sSite(stores, 'store-1', …); new K3sSite(stores, 'store-1', …)",
     'Rename one of them.',
   ),
+  'rename-invalid': rule(
+    'What was renamed keeps its first name on site, so that name is free: no other construct has it, or had it.',
+    "new Application(site, 'checkout', { renamedFrom: 'till' }); new Application(site, 'till')",
+    'Write the id that it had when it was first delivered, or leave `renamedFrom` out.',
+  ),
   'value-invalid': rule(
     'A property has a value of the wrong type or out of its range.',
     "replicas: '2'",

@@ -112,7 +112,9 @@ export interface PortModel {
 export type VolumeModel =
   | {
       readonly kind: 'named';
+      /** By which it is known on site. */
       readonly name: string;
+      readonly renamedFrom: string | undefined;
       readonly path: string;
       readonly size: number;
       readonly owner: 'image' | 'device' | undefined;

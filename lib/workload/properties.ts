@@ -50,6 +50,7 @@ export const WORKLOAD: Names<WorkloadProps> = {
   labels: true,
   on: true,
   egress: true,
+  renamedFrom: true,
 };
 
 export const SIDECAR: Names<SidecarProps> = { ...CONTAINER, name: true, mounts: true, health: true };
@@ -68,7 +69,13 @@ export const SECRET_MOUNT: Names<SecretMount> = { secret: true, mountPath: true 
 export const VOLUME_MOUNT: Names<VolumeMount> = { volume: true, mountPath: true, readOnly: true };
 export const PORT: Names<PortProps> = { name: true, port: true, protocol: true, publish: true };
 export const PUBLISH: Names<Publish> = { port: true, on: true };
-export const NAMED_VOLUME: Names<NamedVolume> = { name: true, mountPath: true, size: true, owner: true };
+export const NAMED_VOLUME: Names<NamedVolume> = {
+  name: true,
+  mountPath: true,
+  size: true,
+  owner: true,
+  renamedFrom: true,
+};
 export const TMPFS_VOLUME: Names<TmpfsVolume> = { tmpfs: true, mountPath: true };
 export const HOST_VOLUME: Names<HostPathVolume> = { hostPath: true, mountPath: true, readOnly: true };
 export const HOST_NETWORK: Names<HostNetworkProps> = { reason: true };

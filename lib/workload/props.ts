@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { SffDevice } from '../device';
+import type { RenameProps } from '../identity/rename';
 import type { ContainerProps, InitContainerProps, SidecarProps } from '../portable/container';
 import type { Priority } from '../portable/defaults';
 import type { Egress } from '../portable/egress';
@@ -15,7 +16,7 @@ export interface HostNetworkProps {
 }
 
 /** Properties of a `Workload`, the same on every orchestrator. */
-export interface WorkloadProps extends ContainerProps {
+export interface WorkloadProps extends ContainerProps, RenameProps {
   /** Ports that it listens on. @default - none */
   readonly ports?: readonly PortProps[] | undefined;
   /** Data, in-memory file systems and directories of the device. @default - none but a `/tmp` of 64 MiB in memory */

@@ -1,3 +1,4 @@
+import { renameFault } from '../identity/rename';
 import type { HostPathVolume, NamedVolume, TmpfsVolume, Volume } from '../portable/volume';
 import type { SiteModel } from '../site';
 import { NAME_FIX, nameFault } from '../validation/names';
@@ -62,6 +63,15 @@ function readNamed(field: string, volume: NamedVolume, reader: Reader): VolumeMo
   const size = reader.bytes(`${field}.size`, props.size);
   const owner =
     props.owner === undefined ? undefined : reader.oneOf(`${field}.owner`, props.owner, ['image', 'device'] as const);
+  const former = props.renamedFrom === undefined ? undefined : renameFault(props.renamedFrom, props.name);
+  if (former !== undefined) reader.report('rename-invalid', `${field}: ${former}`, NAME_FIX);
   if (path === undefined || size === undefined || fault !== undefined) return undefined;
-  return { kind: 'named', name: props.name, path, size, owner };
+  return {
+    kind: 'named',
+    name: props.name,
+    renamedFrom: former === undefined ? props.renamedFrom : undefined,
+    path,
+    size,
+    owner,
+  };
 }

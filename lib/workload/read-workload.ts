@@ -21,6 +21,7 @@ import { type ContainerContext, Reader } from './read';
 import { type AnyTarget, readChoices } from './read-choices';
 import { type ContainerExtras, readContainer } from './read-container';
 import { readPorts } from './read-ports';
+import { withNamesOnSite } from './read-renames';
 import { readVolumes } from './read-volumes';
 
 /** Reads a workload's properties; undefined where something is wrong, which is reported. */
@@ -31,7 +32,7 @@ export function readWorkload(
 ): WorkloadModel | undefined {
   const later: Finding[] = [];
   const reader = new Reader(reportFor(construct), reportInto(later, construct));
-  const model = readModel(construct, site, props, reader);
+  const model = withNamesOnSite(readModel(construct, site, props, reader), reader);
   if (!reader.failed) return model;
   // Nothing is rendered that rules could look into: what they would find is said now, so that all is said at once.
   findingsOf(construct).push(...later);

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { identityOf } from '../identity/rename';
 import { sha256 } from '../output/content';
 import { inKeyOrder } from '../output/key-order';
 import type { HashedFile, OutputFile, OutputPlace } from '../output/tree';
@@ -80,8 +81,8 @@ export interface RequiredDirectory {
 export type SiteFacts = Readonly<Record<string, unknown>>;
 
 /** Where the facts of a site are written. */
-export function siteJsonPlace({ construct }: SiteModel): OutputPlace {
-  return { path: `${construct.node.path}/site.json` };
+export function siteJsonPlace({ path }: SiteModel): OutputPlace {
+  return { path: `${path}/site.json` };
 }
 
 /** The site.json of a site; what looks like a credential in it is reported. */
@@ -107,7 +108,7 @@ export function siteFacts(
 ): SiteFacts {
   return {
     schemaVersion: 1,
-    fleet: site.fleet.node.id,
+    fleet: identityOf(site.fleet),
     site: site.name,
     orchestrator: site.orchestrator,
     labels: inKeyOrder(site.labels),
@@ -214,7 +215,7 @@ export function waiversIn(site: SiteModel, constructs: readonly IConstruct[]): W
  * prints of them, in the order of their paths below the site.
  */
 function contentHash(site: SiteModel, files: readonly HashedFile[]): string {
-  const below = `${site.construct.node.path}/`.length;
+  const below = `${site.path}/`.length;
   const lines = files.map((file) => ({ path: file.path.slice(below), hash: file.sha256 }));
   lines.sort((a, b) => (a.path < b.path ? -1 : 1));
   return `sha256:${sha256(lines.map(({ path, hash }) => `${hash}  ${path}\n`).join(''))}`;

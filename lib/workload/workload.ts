@@ -1,6 +1,7 @@
 import type { JsonPatch } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { placeOf, type WorkloadScope } from '../application';
+import { readRename } from '../identity/rename';
 import type { KubernetesOrchestrator, Orchestrator } from '../orchestrator';
 import { markAs, partOf, requirePlace } from '../part';
 import type { TargetOf, WorkloadTarget } from '../portable/target';
@@ -40,6 +41,7 @@ export class Workload<O extends Orchestrator = Orchestrator> extends Construct {
     const host = requirePlace(scope, 'a workload', ['an application']);
     markAs(this, 'a workload');
     this.orchestrator = host.orchestrator as O;
+    readRename(this, props);
     const place = placeOf(this);
     this.namespace = place.namespace;
     this.hostname = `${place.segments.join('-')}.${place.namespace}`;

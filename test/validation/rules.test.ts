@@ -46,6 +46,7 @@ const PROGRAMS = {
   'scope-unknown': ({ app }) => new Workload(untyped(app), 'pos', container),
   'name-invalid': workload({}, 'Pos'),
   'name-duplicate': ({ site }) => [1, 2].map(() => new Workload(site, 'pos', container)),
+  'rename-invalid': workload({ renamedFrom: 'node-1' }),
   'value-invalid': workload({ replicas: '2' }),
   'property-unknown': workload({ volume: [] }),
   'reference-unknown': ({ site }) => new Workload(site, 'pos', container).endpoint('http'),

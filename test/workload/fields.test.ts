@@ -99,6 +99,7 @@ const FIELDS: Fields<WorkloadProps> = {
   labels: field({ labels: { ring: 'marked' } }, 'marked'),
   on: field({ on: untyped('the device') }, { k3s: 'kubernetes.io/hostname: node-1', 'docker-compose': SAYS_NOTHING }),
   egress: field({ egress: [Egress.to('10.9.8.7/32', 443)] }, { k3s: '10.9.8.7/32' }),
+  renamedFrom: field({ renamedFrom: 'marked' }, 'marked'),
 };
 
 const LIMITS: Fields<Limits> = {
@@ -139,6 +140,7 @@ const NAMED: Fields<NamedVolume> = {
   mountPath: field({ volumes: [data] }, '/marked/data'),
   size: field({ volumes: [data] }, { k3s: '3Gi' }),
   owner: field({ volumes: [{ ...data, mountPath: '/d' }] }, { 'docker-compose': '/var/lib/sff/volumes' }),
+  renamedFrom: field({ volumes: [{ ...data, mountPath: '/d', renamedFrom: 'marked' }] }, 'marked'),
 };
 
 const TMPFS: Fields<TmpfsVolume> = {
