@@ -1,5 +1,6 @@
 import { App, type IResolver } from 'cdk8s';
 import { SFF_APP } from './fleet';
+import { LOCK_FILE } from './identity/lock-file';
 import type { OutputFile } from './output/tree';
 import { terminalProgress } from './progress';
 import { PlainValuesFirst } from './resolver';
@@ -9,6 +10,19 @@ import { type Finding, reportInto } from './validation/problem';
 export interface SffAppProps {
   /** Directory that `synth` writes. @default "dist" */
   readonly outdir?: string | undefined;
+  /**
+   * The lock of what has identity on site, which `synth` reads and adds to: its path from the working directory, or
+   * false for none. Commit it.
+   *
+   * @default "sff.lock.json"
+   */
+  readonly lock?: string | false | undefined;
+  /**
+   * Whether `synth` only reads the lock, and refuses what is not in it.
+   *
+   * @default - where `CI` is set, unless `SFF_FROZEN` says `1` or `0`
+   */
+  readonly frozen?: boolean | undefined;
   /** cdk8s resolvers, which replace values before they are written. @default - none */
   readonly resolvers?: readonly IResolver[] | undefined;
 }
@@ -18,6 +32,7 @@ const synthesis = () => require('./synthesis') as typeof import('./synthesis');
 const output = () => ({
   ...(require('./output/writer') as typeof import('./output/writer')),
   ...(require('./output/mirror') as typeof import('./output/mirror')),
+  ...(require('./lock/store') as typeof import('./lock/store')),
 });
 
 /** Variables that change the bytes that cdk8s emits. */
@@ -29,12 +44,17 @@ const CHANGES_OUTPUT = ['CDK8S_DISABLE_SORT', 'CDK8S_LEGACY_HASH'];
  * It is a `cdk8s.App`, so everything that cdk8s offers works in it.
  */
 export class SffApp extends App {
+  private readonly lock: string | undefined;
+  private readonly frozen: boolean | undefined;
+
   constructor(props: SffAppProps = {}) {
     const resolvers = props.resolvers ?? [];
     super({ outdir: props.outdir ?? 'dist', resolvers: [...resolvers] });
     const builtIn = this.resolvers.splice(resolvers.length);
     this.resolvers.push(new PlainValuesFirst(builtIn, () => this.resolvers.length === 1));
     Object.defineProperty(this, SFF_APP, { value: true });
+    this.lock = props.lock === false ? undefined : (props.lock ?? LOCK_FILE);
+    this.frozen = props.frozen;
   }
 
   /**
@@ -43,17 +63,22 @@ export class SffApp extends App {
    * Under `cdk8s synth` the CLI's own output directory gets the Kubernetes manifests as well.
    *
    * @throws SffValidationError with every problem of the program; nothing is written
+   * @throws SffError `lock-invalid` where the lock cannot be read or written
    * @throws OutputError where the directory cannot be written; earlier output is as it was, or the next run completes it
    */
   public override synth(): void {
-    const { exportManifests, OutputWriter } = output();
+    const { exportManifests, OutputWriter, IdentityStore } = output();
     const writer = OutputWriter.open(this.outdir);
+    const lock = this.lock === undefined ? undefined : new IdentityStore(this.lock, isFrozen(this.frozen), this.outdir);
     const progress = terminalProgress('synth', 'sites');
     try {
-      synthesis().synthesize(this, checkEnvironment(this), writer, progress.report);
+      synthesis().synthesize(this, checkEnvironment(this), writer, progress.report, lock?.check);
+      lock?.stage();
       writer.commit();
+      lock?.commit();
     } finally {
       writer.abort();
+      lock?.abort();
       progress.end();
     }
     const forCli = process.env.CDK8S_OUTDIR;
@@ -72,6 +97,11 @@ export class SffApp extends App {
     synthesis().synthesize(this, checkEnvironment(this), { add, addGroup: (group) => group.files().forEach(add) });
     return texts.join('');
   }
+}
+
+function isFrozen(stated: boolean | undefined): boolean {
+  const { CI = '', SFF_FROZEN = '' } = process.env;
+  return stated ?? !/^(|0|false)$/i.test(SFF_FROZEN === '' ? CI : SFF_FROZEN);
 }
 
 function isManifest(path: string): boolean {

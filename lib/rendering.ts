@@ -1,3 +1,4 @@
+import type { Facts } from './identity/facts';
 import { sha256 } from './output/content';
 import type { OutputFile, OutputPlace } from './output/tree';
 import type { Finding } from './validation/problem';
@@ -19,6 +20,8 @@ export interface RenderedSite {
   readonly places: readonly OutputPlace[];
   /** Differs whenever the files, or what rules find in their texts, would. */
   digest(): string;
+  /** What of the site may not change by accident. */
+  identity(): Facts;
   /** Turns the data into texts. */
   files(): SiteFiles;
 }
@@ -29,11 +32,16 @@ export interface SiteRenderer {
 }
 
 /** A site whose texts were made at once. */
-export function renderedAtOnce(files: readonly OutputFile[], findings: readonly Finding[]): RenderedSite {
+export function renderedAtOnce(
+  files: readonly OutputFile[],
+  findings: readonly Finding[],
+  identity: () => Facts,
+): RenderedSite {
   return {
     findings,
     places: files,
     digest: () => sha256(JSON.stringify(files)),
+    identity,
     files: () => ({ files, findings: [] }),
   };
 }

@@ -1,6 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { Fleet } from './fleet';
+import type { SiteIdentity } from './identity/compare';
+import type { LockFinding } from './identity/findings';
 import { checkRenames, identityOf } from './identity/rename';
 import { inKeyOrder } from './output/key-order';
 import type { OutputSink } from './output/tree';
@@ -10,6 +12,9 @@ import { SffValidationError } from './validation/error';
 import { checkValidations } from './validation/foreign';
 import { type Finding, findingsOf, reportInto } from './validation/problem';
 import { isWaived } from './validation/waiver';
+
+/** Compares what has identity in the sites of an app with what is locked. */
+export type CheckIdentity = (sites: readonly SiteIdentity[]) => readonly LockFinding[];
 
 /** Called after each site, with how many of how many are done. */
 export type Progress = (done: number, all: number) => void;
@@ -26,6 +31,7 @@ export function synthesize(
   before: readonly Finding[],
   sink: OutputSink,
   progress: Progress = () => {},
+  checkIdentity?: CheckIdentity,
 ): void {
   const fleets = app.node.children.filter((c): c is Fleet => Fleet.isFleet(c));
   const sites = fleets.flatMap((fleet) => fleet.node.children.filter(isSite));
@@ -36,10 +42,11 @@ export function synthesize(
     ...checkRenames(app),
   );
   for (const scope of [app, ...fleets]) checkValidations(scope, found);
+  const identities: SiteIdentity[] = [];
   let done = 0;
   const report = (finding: Finding) => isWaived(finding) || found.push(finding);
   for (const site of sites) {
-    const { findings, places, digest, files } = (site as Site & SiteRenderer)[siteRenderer]();
+    const { findings, places, digest, identity, files } = (site as Site & SiteRenderer)[siteRenderer]();
     findings.forEach(report);
     const make = () => {
       const made = files();
@@ -48,9 +55,12 @@ export function synthesize(
     };
     if (found.length === 0) sink.addGroup({ name: site[siteModel].path, places, digest, files: make });
     else make();
+    if (checkIdentity !== undefined) identities.push({ path: site[siteModel].path, facts: identity() });
     progress(++done, sites.length);
   }
-  if (found.length > 0) throw new SffValidationError(found.map(toProblem));
+  // What is wrong in itself is not rendered whole: it would look as if something had gone.
+  const problems = found.length > 0 ? found.map(toProblem) : (checkIdentity?.(identities) ?? []);
+  if (problems.length > 0) throw new SffValidationError(problems);
   sink.add({ path: 'fleet.json', text: `${JSON.stringify(fleetFacts(fleets), undefined, 2)}\n` });
 }
 

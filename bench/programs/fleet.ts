@@ -7,7 +7,7 @@ export type Content = 'objects' | 'workloads';
 
 /** The program of a fleet, as a user writes it. */
 export function fleetApp(ids: readonly string[], content: Content, outdir: string): SffApp {
-  const app = new SffApp({ outdir });
+  const app = new SffApp({ outdir, lock: `${outdir}.lock.json`, frozen: false });
   const fleet = new Fleet(app, 'stores', { orchestrator: 'k3s' });
   for (const id of ids) {
     const site = new K3sSite(fleet, id, { network: { lan: '10.0.42.0/24' } });

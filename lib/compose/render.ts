@@ -13,6 +13,7 @@ import { modelOf } from '../workload/workload';
 import { assemble, type ComposeDocument, type ComposeSource, ownerOf } from './document';
 import { checkProject } from './edge-rules';
 import { field, items, textOf } from './forms';
+import { composeIdentity } from './identity';
 import { loggingOf } from './logging';
 import { requiredDirectories, requiredSecrets } from './secrets';
 
@@ -28,6 +29,7 @@ export function renderComposeSite(source: ComposeSource): RenderedSite {
   const document = assemble(source, findings);
   checkProject(document, site, findings);
   const files = toFiles(document, site, findings);
+  const directories = requiredDirectories(workloads, findings);
   const facts = siteFacts(
     site,
     workloads,
@@ -36,13 +38,15 @@ export function renderComposeSite(source: ComposeSource): RenderedSite {
       settings: { containers: source.containers?.cidr, logging: loggingOf(site) },
       images: imagesIn(document),
       secrets: requiredSecrets(workloads),
-      directories: requiredDirectories(workloads, findings),
+      directories,
       unchecked: [],
       notes: siteNotes(document),
     },
     waiversIn(site, constructs),
   );
-  return renderedAtOnce([siteJson(site, facts, files, findings), ...files], findings);
+  return renderedAtOnce([siteJson(site, facts, files, findings), ...files], findings, () =>
+    composeIdentity(source, document, directories),
+  );
 }
 
 /** A project runs on one engine, whose address published ports bind. */

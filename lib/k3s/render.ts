@@ -16,6 +16,7 @@ import { workloadAround } from '../workload/workload';
 import { applyPatches, checkPatched } from './apply-patches';
 import { imagesOf, loggingOf, secretsOf, uncheckedOf } from './facts';
 import { fileOf } from './files';
+import { k3sIdentity } from './identity';
 import type { ObjectPatch } from './patch';
 import { platformObjects } from './platform';
 import { reservedPorts } from './ports';
@@ -93,6 +94,7 @@ export function renderK3sSite(source: K3sSource): RenderedSite {
     findings,
     places: [siteJsonPlace(site), ...[...documents.keys()].map((path) => ({ path }))],
     digest: () => digestOf(facts, documents),
+    identity: () => k3sIdentity(site, settings, workloads, objects),
     files: () => toFiles(site, facts, documents),
   };
 }

@@ -18,6 +18,7 @@ export class Layout {
   /** What saves the next run work; it may be lost at any time, and is nothing for a repository. */
   public readonly cache: string;
   public readonly seals: string;
+  public readonly sealsName: string;
 
   /** @param root the output directory as an absolute path, with links resolved */
   constructor(
@@ -31,7 +32,8 @@ export class Layout {
     this.lock = `${this.state}/lock${suffix}`;
     this.staging = `${this.state}/staging${suffix}`;
     this.cache = `${this.state}/cache`;
-    this.seals = `${this.cache}/seals${suffix}.json`;
+    this.sealsName = `seals${suffix}.json`;
+    this.seals = `${this.cache}/${this.sealsName}`;
   }
 
   file(path: string): string {
@@ -53,9 +55,5 @@ export class Layout {
 
   get stagedList(): string {
     return `${this.staging}/files.json`;
-  }
-
-  get stagedSeals(): string {
-    return `${this.seals}.new`;
   }
 }

@@ -1,6 +1,7 @@
 import { VERSION } from '../version';
+import { writeCached } from './cache';
 import { sha256 } from './content';
-import { type FileSystem, quietly, readIfPresent, writeNew } from './disk';
+import { type FileSystem, quietly, readIfPresent } from './disk';
 import type { Layout } from './layout';
 
 /**
@@ -43,12 +44,6 @@ export function writeSeals(fs: FileSystem, layout: Layout, before: Seals, seals:
   if (seals.size === before.size && [...seals].every(([name, seal]) => before.get(name) === seal)) return;
   const text = `${JSON.stringify({ version: 1, seals: Object.fromEntries(seals) })}\n`;
   quietly(() => {
-    fs.mkdirSync(layout.cache, { recursive: true });
-    const ignore = `${layout.cache}/.gitignore`;
-    // Committed, seals would be what every two branches conflict in.
-    if (readIfPresent(fs, ignore) === undefined) writeNew(fs, ignore, Buffer.from('*\n'), 0o644, 'cached');
-    fs.rmSync(layout.stagedSeals, { force: true });
-    writeNew(fs, layout.stagedSeals, Buffer.from(text), 0o644, 'cached');
-    fs.renameSync(layout.stagedSeals, layout.seals);
+    writeCached(fs, layout.cache, layout.sealsName, text);
   });
 }

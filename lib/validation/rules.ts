@@ -61,6 +61,31 @@ export const RULES = {
     "new Application(site, 'checkout', { renamedFrom: 'till' }); new Application(site, 'till')",
     'Write the id that it had when it was first delivered, or leave `renamedFrom` out.',
   ),
+  'identity-changed': rule(
+    'What has identity on site is in the lock, and may not change or go by accident: its data would be lost.',
+    'the volume `data` of a workload is called `tables` now, or its size is smaller',
+    'Undo it, or write `renamedFrom`, or say that you mean it: `sff accept <path> --reason "…"`.',
+  ),
+  'site-removed': rule(
+    'A site that is in the lock, and no more in the program, would be left alone with what runs there.',
+    'a row of the inventory was deleted',
+    'Undo it, or write `renamedFrom`, or give it up: `sff retire <path> --reason "…"`.',
+  ),
+  'lock-outdated': rule(
+    'A frozen lock, as under CI, has to know everything: what is new is locked where it is made.',
+    'a new site, pushed without `sff.lock.json`',
+    'Run synth where CI is not set, or with SFF_FROZEN=0, and commit the lock.',
+  ),
+  'lock-invalid': rule(
+    'A lock is a file that synth has written, and that a merge has left whole.',
+    'two branches gave one fact two values, and both lines are there',
+    'Keep the line that is true on site, or take the file from version control again.',
+  ),
+  'decision-invalid': rule(
+    'A decision is about something that the last synth found changed, and has a reason and an author.',
+    "sff accept stores/store-0042 --reason ''",
+    'Run synth, and take the path from what it says.',
+  ),
   'value-invalid': rule(
     'A property has a value of the wrong type or out of its range.',
     "replicas: '2'",

@@ -78,7 +78,7 @@ function placeOf({ at: where }: Mutation, { id, site }: FleetPlan, at: number): 
 
 function problemsOf(plan: FleetPlan, outdir: string) {
   try {
-    build(plan, new SffApp({ outdir })).synth();
+    build(plan, new SffApp({ outdir, lock: false })).synth();
     return [];
   } catch (error) {
     if (error instanceof SffValidationError) return error.problems;

@@ -14,7 +14,7 @@ import { container, faultsOf, hardware, k3s, objectsIn } from '../tree/program';
 const directory = useDirectory();
 
 function program(outdir: string, image: string = container.image, sites = ['s1']): SffApp {
-  const app = new SffApp({ outdir });
+  const app = new SffApp({ outdir, lock: false });
   const fleet = new Fleet(app, 'stores', { orchestrator: 'k3s' });
   for (const id of sites) {
     const site = new K3sSite(fleet, id, { network: { lan: '10.0.42.0/24' } });

@@ -18,7 +18,7 @@ const directory = useDirectory();
 
 /** A fleet whose sites differ by their name only, each with its own text in a config map. */
 function fleet(texts: Readonly<Record<string, string>>): SffApp {
-  const app = new SffApp({ outdir: directory.outdir });
+  const app = new SffApp({ outdir: directory.outdir, lock: false });
   const stores = new Fleet(app, 'stores', { orchestrator: 'k3s' });
   for (const [id, text] of Object.entries(texts)) {
     const site = new K3sSite(stores, id, { network: { lan: '10.0.42.0/24' } });

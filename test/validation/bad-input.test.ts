@@ -318,7 +318,7 @@ describe('an error of validation', () => {
   it('leaves the disk alone', () => {
     const base = mkdtempSync(join(tmpdir(), 'sff-bad-'));
     try {
-      const app = new SffApp({ outdir: join(base, 'out') });
+      const app = new SffApp({ outdir: join(base, 'out'), lock: false });
       new K3sSite(new Fleet(app, 'stores', { orchestrator: 'k3s' }), 's1', { network: { lan: '10.0.42.0/24' } });
       expect(() => app.synth()).toThrow(SffValidationError);
       expect(() => rmSync(join(base, 'out'))).toThrow(expect.objectContaining({ code: 'ENOENT' }));

@@ -23,6 +23,8 @@ const network = { lan: '10.0.42.0/24' };
 
 /** Raised by what only Compose has; the tests of Compose sites have their programs. */
 const COMPOSE = 'on Compose only';
+/** Raised where there is a lock. */
+const LOCK = 'with a lock only';
 
 type Program = (program: K3sProgram) => unknown;
 
@@ -47,6 +49,11 @@ const PROGRAMS = {
   'name-invalid': workload({}, 'Pos'),
   'name-duplicate': ({ site }) => [1, 2].map(() => new Workload(site, 'pos', container)),
   'rename-invalid': workload({ renamedFrom: 'node-1' }),
+  'identity-changed': LOCK,
+  'site-removed': LOCK,
+  'lock-outdated': LOCK,
+  'lock-invalid': LOCK,
+  'decision-invalid': LOCK,
   'value-invalid': workload({ replicas: '2' }),
   'property-unknown': workload({ volume: [] }),
   'reference-unknown': ({ site }) => new Workload(site, 'pos', container).endpoint('http'),
@@ -146,7 +153,7 @@ const PROGRAMS = {
     new Old(site, 'x', { apiVersion: 'v1', kind: 'ConfigMap' }).addJsonPatch(JsonPatch.add('/spec', { a: 1 }));
   },
   'credential-in-output': workload({ env: { URL: 'postgres://till:hunter2@db/till' } }),
-} as const satisfies Record<RuleCode, Program | typeof COMPOSE>;
+} as const satisfies Record<RuleCode, Program | typeof COMPOSE | typeof LOCK>;
 
 /** Rules that end a program at once: nothing could be built on such a construct, or nothing rendered there. */
 const AT_ONCE: readonly RuleCode[] = [
@@ -177,8 +184,8 @@ function run(program: Program): { code: string; path: string | undefined; messag
   }
 }
 
-const entries = Object.entries(PROGRAMS) as [RuleCode, Program | typeof COMPOSE][];
-const onK3s = entries.filter((entry): entry is [RuleCode, Program] => entry[1] !== COMPOSE);
+const entries = Object.entries(PROGRAMS) as [RuleCode, Program | typeof COMPOSE | typeof LOCK][];
+const onK3s = entries.filter((entry): entry is [RuleCode, Program] => typeof entry[1] === 'function');
 
 describe('a rule', () => {
   it.each(onK3s)('%s has a program that breaks it, and only it, once', (code, program) => {

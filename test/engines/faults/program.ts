@@ -57,7 +57,7 @@ function carryOut({ outdir, fleet, user = 0, apart }: Order, call = '0 0'): Outc
 }
 
 function synth(outdir: string, fleet: NonNullable<Order['fleet']>): Partial<Outcome> {
-  const app = new SffApp({ outdir });
+  const app = new SffApp({ outdir, lock: false });
   buildFleet(app, fleet);
   app.synth();
   return {};

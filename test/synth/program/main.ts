@@ -12,7 +12,7 @@ import {
 } from '../../../lib';
 
 // A small program for both orchestrators; the tests run it in several ways and compare what it writes.
-const app = new SffApp({ outdir: process.env.TEST_OUTDIR });
+const app = new SffApp({ outdir: process.env.TEST_OUTDIR, lock: false });
 const image = `registry.contoso.com/pos:1.4.2@sha256:${'a'.repeat(64)}`;
 const container = { image, user: 10001, limits: { cpu: 0.5, memory: Size.mebibytes(256) } };
 const hardware = { architecture: 'amd64', cores: 14, memory: Size.gibibytes(32) } as const;

@@ -1,0 +1,58 @@
+import { type Facts, type FactValue, kindOf } from './facts';
+import { type Lock, lineOf, splitFact } from './lock-file';
+
+/** A site of a program, with what has identity in it. */
+export interface SiteIdentity {
+  /** `<fleet>/<site>` on site. */
+  readonly path: string;
+  readonly facts: Facts;
+}
+
+/** A locked fact that the program has otherwise, or no more. */
+export interface LockedChange {
+  /** `<fleet>/<site>/<fact>` */
+  readonly path: string;
+  readonly was: FactValue;
+  /** Undefined where it is gone. */
+  readonly is: FactValue | undefined;
+}
+
+/** What a program makes of a lock. */
+export interface Comparison {
+  /** Sorted by path. */
+  readonly changes: readonly LockedChange[];
+  /** Sites that are locked, and that the program has no more. */
+  readonly missing: readonly string[];
+  /** What the lock does not know yet. */
+  readonly added: ReadonlyMap<string, FactValue>;
+}
+
+/** The lines of the facts of sites as the lock has them when nothing has changed. */
+export function linesOf(sites: readonly SiteIdentity[]): string {
+  // A slash after the path sorts sites as it sorts their facts.
+  const bySite = [...sites].sort((a, b) => (`${a.path}/` < `${b.path}/` ? -1 : 1));
+  let lines = '';
+  for (const { path, facts } of bySite) {
+    for (const fact of [...facts.keys()].sort()) lines += lineOf(`${path}/${fact}`, facts.get(fact));
+  }
+  return lines;
+}
+
+/** Compares what a program has with what is locked. */
+export function compare(lock: Lock, sites: readonly SiteIdentity[]): Comparison {
+  const facts = new Map(
+    sites.flatMap((site) => [...site.facts].map(([fact, value]) => [`${site.path}/${fact}`, value])),
+  );
+  const there = new Set(sites.map(({ path }) => path));
+  const missing = new Set<string>();
+  const changes: LockedChange[] = [];
+  for (const [path, was] of lock.facts) {
+    const { site, fact } = splitFact(path);
+    const is = facts.get(path);
+    if (is === was) continue;
+    if (!there.has(site)) missing.add(site);
+    else if (is !== undefined || kindOf(fact)?.kind.removed !== undefined) changes.push({ path, was, is });
+  }
+  const added = new Map([...facts].filter(([path]) => !lock.facts.has(path)));
+  return { changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)), missing: [...missing].sort(), added };
+}

@@ -1,0 +1,141 @@
+import { SffError } from '../errors';
+import type { LockedChange } from '../identity/compare';
+import { type Decision, LOCK_FILE, type Lock, splitFact } from '../identity/lock-file';
+import { keepPending, readPending } from './pending';
+import { readLock, writeLock } from './store';
+
+/** Who decides what, and why. */
+export interface DecisionProps {
+  /**
+   * What it is about: a fact (`stores/store-0042/claims/till/db-data`), or all that changed below a path
+   * (`stores/store-0042`). A `*` stands for a segment, or a part of one: `stores/store-00*`.
+   */
+  readonly path: string;
+  /** Why; recorded in the lock. */
+  readonly reason: string;
+  /** Who decides; recorded in the lock. */
+  readonly by: string;
+  /** When; recorded in the lock. */
+  readonly at: Date;
+  /** File of the lock. @default "sff.lock.json" */
+  readonly lock?: string | undefined;
+  /** Output directory of the synth that found the change. @default "dist" */
+  readonly outdir?: string | undefined;
+}
+
+/** A site that is given up. */
+export interface RetiredSite {
+  readonly path: string;
+  /** What stays on its devices, as the lock knows it: `claims/till/db-data (20Gi sff-local)`. */
+  readonly stays: readonly string[];
+}
+
+/**
+ * Accepts changes that the last synth refused: the lock gets what the program says.
+ *
+ * @returns the accepted changes
+ * @throws SffError `decision-invalid` where nothing below the path has changed, `lock-invalid`
+ */
+export function acceptChanges(props: DecisionProps): readonly LockedChange[] {
+  const { lock, file, outdir } = open(props);
+  const pending = readPending(outdir);
+  const matches = matcher(props.path);
+  const accepted = pending.changes.filter(({ path }) => matches(path));
+  if (accepted.length === 0) throw nothingBelow(props.path, lock, pending.missing, 'accept');
+  const stale = accepted.find(({ path, was }) => lock.facts.get(path) !== was);
+  if (stale !== undefined) {
+    throw refused(stale.path, 'The lock is not the one that synth has compared.', 'Run synth again.');
+  }
+  const facts = new Map(lock.facts);
+  for (const { path, is } of accepted) {
+    if (is === undefined) facts.delete(path);
+    else facts.set(path, is);
+  }
+  writeLock(file, { facts, decisions: decided(lock, 'accepted', props, accepted.length) });
+  keepPending(outdir, { ...pending, changes: pending.changes.filter((change) => !accepted.includes(change)) });
+  return accepted;
+}
+
+/**
+ * Gives up sites that are no more in the program: the lock forgets them.
+ *
+ * @returns the sites, with what stays on their devices
+ * @throws SffError `decision-invalid` where no such site is missing, `lock-invalid`
+ */
+export function retireSites(props: DecisionProps): readonly RetiredSite[] {
+  const { lock, file, outdir } = open(props);
+  const pending = readPending(outdir);
+  const matches = matcher(props.path);
+  const paths = pending.missing.filter(matches);
+  if (paths.length === 0) throw nothingBelow(props.path, lock, pending.missing, 'retire');
+  const stays = new Map(paths.map((path) => [path, [] as string[]]));
+  const facts = new Map(lock.facts);
+  for (const [path, value] of lock.facts) {
+    const { site, fact } = splitFact(path);
+    if (!stays.has(site)) continue;
+    facts.delete(path);
+    if (STAYS.test(fact)) stays.get(site)?.push(value === true ? fact : `${fact} (${value})`);
+  }
+  writeLock(file, { facts, decisions: decided(lock, 'retired', props, lock.facts.size - facts.size) });
+  keepPending(outdir, { ...pending, missing: pending.missing.filter((path) => !paths.includes(path)) });
+  return paths.map((path) => ({ path, stays: stays.get(path) ?? [] }));
+}
+
+/** Facts of what is on devices when nobody delivers to them any more. */
+const STAYS = /^(namespaces|claims|project|volumes|directories|devices|serials)(\/|$)/;
+
+function open({ path, reason, by, lock: file = LOCK_FILE, outdir = 'dist' }: DecisionProps) {
+  if (reason.trim() === '' || by.trim() === '') {
+    throw refused(path, 'A decision needs a reason, and someone who makes it.', 'Give --reason "…", and --by "…".');
+  }
+  const lock = readLock(file);
+  if (lock === undefined) throw refused(file, 'There is no such lock.', 'Name it: --lock <file>.');
+  return { lock, file, outdir };
+}
+
+function decided(
+  { decisions }: Lock,
+  what: 'accepted' | 'retired',
+  { path, reason, by, at }: DecisionProps,
+  facts: number,
+): ReadonlyMap<string, Decision> {
+  return new Map(decisions).set(`${what} ${at.toISOString()} ${path}`, { facts, reason, by });
+}
+
+/** Whether a path is what a pattern names, or lies below it. */
+function matcher(pattern: string): (path: string) => boolean {
+  const literal = pattern
+    .replace(/\/+$/, '')
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  const regex = new RegExp(`^${literal.join('[^/]*')}(/|$)`);
+  return (path) => regex.test(path);
+}
+
+function nothingBelow(path: string, lock: Lock, missing: readonly string[], verb: 'accept' | 'retire'): SffError {
+  const matches = matcher(path);
+  const known = [...lock.facts.keys()].some(matches);
+  if (!known) return refused(path, 'The lock has no such path.', 'Take it from what synth says, or from the lock.');
+  if (verb === 'accept' && missing.some((site) => matches(site) || path.startsWith(`${site}/`))) {
+    return refused(
+      path,
+      'The whole site is no more in the program.',
+      `Run sff retire ${splitSite(path)} --reason "…".`,
+    );
+  }
+  return verb === 'accept'
+    ? refused(path, 'Nothing there has changed since the last synth.', 'Run synth: it says what has changed.')
+    : refused(
+        path,
+        'The last synth had this site.',
+        'Remove it from the program, and run synth: it says which sites are gone.',
+      );
+}
+
+function splitSite(path: string): string {
+  return path.split('/').slice(0, 2).join('/');
+}
+
+function refused(path: string, message: string, fix: string): SffError {
+  return new SffError({ code: 'decision-invalid', path, message, fix });
+}
