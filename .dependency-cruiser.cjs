@@ -7,7 +7,7 @@ const { dependencies = {}, peerDependencies, peerDependenciesMeta } = require('.
  */
 const LAYERS = [
   ['ground', '^lib/(orchestrator|errors|version)\\.ts$|^lib/(validation|output|portable|image|identity|lock)/'],
-  ['fleet and site', '^lib/(fleet|site|inventory|part|rendering)\\.ts$'],
+  ['fleet and site', '^lib/(fleet|site|inventory|part|rendering|selection)\\.ts$'],
   ['application and device', '^lib/(application|device)\\.ts$'],
   ['workload', '^lib/workload/'],
   ['engines', '^lib/(kubernetes|k3s|compose)/'],

@@ -4,6 +4,7 @@ import { LOCK_FILE } from './identity/lock-file';
 import type { OutputFile } from './output/tree';
 import { terminalProgress } from './progress';
 import { PlainValuesFirst } from './resolver';
+import { readSelection, select, selectionOf } from './selection';
 import { type Finding, reportInto } from './validation/problem';
 
 /** Properties of an `SffApp`. */
@@ -23,6 +24,15 @@ export interface SffAppProps {
    * @default - where `CI` is set, unless `SFF_FROZEN` says `1` or `0`
    */
   readonly frozen?: boolean | undefined;
+  /**
+   * The part of the sites that is made and written, such as `2/8`: the others stay as they are. The parts together give
+   * what one run gives, and may run at the same time.
+   *
+   * @default - what `SFF_SHARD` says, or all
+   */
+  readonly shard?: string | undefined;
+  /** The one site that is made and written: `stores/store-0042`. @default - what `SFF_ONLY` says, or all */
+  readonly only?: string | undefined;
   /** cdk8s resolvers, which replace values before they are written. @default - none */
   readonly resolvers?: readonly IResolver[] | undefined;
 }
@@ -47,6 +57,7 @@ export class SffApp extends App {
   private readonly lock: string | undefined;
   private readonly frozen: boolean | undefined;
 
+  /** @throws SffError `shard-invalid` */
   constructor(props: SffAppProps = {}) {
     const resolvers = props.resolvers ?? [];
     super({ outdir: props.outdir ?? 'dist', resolvers: [...resolvers] });
@@ -55,6 +66,7 @@ export class SffApp extends App {
     Object.defineProperty(this, SFF_APP, { value: true });
     this.lock = props.lock === false ? undefined : (props.lock ?? LOCK_FILE);
     this.frozen = props.frozen;
+    select(this, readSelection(props.shard ?? process.env.SFF_SHARD, props.only ?? process.env.SFF_ONLY));
   }
 
   /**
@@ -68,8 +80,10 @@ export class SffApp extends App {
    */
   public override synth(): void {
     const { exportManifests, OutputWriter, IdentityStore } = output();
-    const writer = OutputWriter.open(this.outdir);
-    const lock = this.lock === undefined ? undefined : new IdentityStore(this.lock, isFrozen(this.frozen), this.outdir);
+    const unit = selectionOf(this);
+    const writer = OutputWriter.open(this.outdir, undefined, unit);
+    const lock =
+      this.lock === undefined ? undefined : new IdentityStore(this.lock, isFrozen(this.frozen), this.outdir, unit);
     const progress = terminalProgress('synth', 'sites');
     try {
       synthesis().synthesize(this, checkEnvironment(this), writer, progress.report, lock?.check);

@@ -1,13 +1,14 @@
 import { Construct, type IConstruct } from 'constructs';
 import { SffError } from './errors';
-import { type RenameProps, readRename } from './identity/rename';
+import { identityOf, type RenameProps, readRename } from './identity/rename';
 import type { ImageLock } from './image/lock';
-import { type InventoryProps, readInventory } from './inventory';
+import { type InventoryProps, type InventorySite, readInventory } from './inventory';
 import type { One, Orchestrator } from './orchestrator';
 import { orchestratorAt } from './orchestrator';
 import type { WorkloadDefaults } from './portable/defaults';
 import type { Labels } from './portable/labels';
 import type { TargetOf, WorkloadTarget } from './portable/target';
+import { selectionOf } from './selection';
 import { labelFaults } from './validation/labels';
 import { checkedId } from './validation/names';
 import { reportFor } from './validation/problem';
@@ -30,6 +31,8 @@ export interface FleetProps<O extends Orchestrator = Orchestrator> extends Renam
 /** Marks the root of a tree that an `SffApp` made; a fleet cannot import it without a cycle. */
 export const SFF_APP = Symbol.for('sff-constructs.SffApp');
 const FLEET = Symbol.for('sff-constructs.Fleet');
+/** Where a fleet keeps what inventories say of its sites, by their ids. */
+export const INVENTORY: unique symbol = Symbol.for('sff-constructs.inventory');
 
 /**
  * Sites that one team runs in one way: one orchestrator, one set of defaults. An environment (dev, prod) is a fleet.
@@ -48,6 +51,8 @@ export class Fleet<O extends Orchestrator = Orchestrator> extends Construct {
   public readonly defaults: WorkloadDefaults & TargetOf<WorkloadTarget, O>;
   /** Digests of the tags that the program uses. */
   public readonly images: ImageLock;
+  /** @internal */
+  public readonly [INVENTORY] = new Map<string, InventorySite>();
   /** Prefixes of device paths that workloads may mount. */
   public readonly hostPaths: readonly string[];
 
@@ -92,6 +97,8 @@ export class Fleet<O extends Orchestrator = Orchestrator> extends Construct {
    * with a serial or an address that another row has, or at which `make` throws, are problems that name the row's
    * number (from 1), and the other rows are still made.
    *
+   * Where a shard or a single site is asked for (`SFF_SHARD`, `SFF_ONLY`), only its rows become sites.
+   *
    * @returns the sites, in the order of the rows
    */
   public sites<Row, S extends IConstruct>(
@@ -99,11 +106,15 @@ export class Fleet<O extends Orchestrator = Orchestrator> extends Construct {
     props: InventoryProps<Row>,
     make: (id: string, row: Row) => S,
   ): S[] {
-    return readInventory(this, rows, props).flatMap(({ id, row, report }) => {
-      if (this.node.tryFindChild(id) !== undefined) {
+    const selection = selectionOf(this);
+    const known = this[INVENTORY];
+    return readInventory(this, rows, props).flatMap(({ id, row, site, report }) => {
+      if (this.node.tryFindChild(id) !== undefined || known.has(id)) {
         report('inventory-row', `has the id "${id}" of a site that is there already.`, 'Give each site its own id.');
         return [];
       }
+      known.set(id, site);
+      if (!selection.includes(`${identityOf(this)}/${site.renamedFrom ?? id}`)) return [];
       try {
         return [make(id, row)];
       } catch (error) {
@@ -111,6 +122,7 @@ export class Fleet<O extends Orchestrator = Orchestrator> extends Construct {
         const why = error instanceof Error ? error.message : String(error);
         report('inventory-row', `cannot become a site: ${why.replace(/\.$/, '')}.`, 'Mend the row.');
         // Half of a site would be a second problem.
+        known.delete(id);
         this.node.tryRemoveChild(id);
         return [];
       }

@@ -1,4 +1,7 @@
 import type { IConstruct } from 'constructs';
+import { renameFault } from './identity/rename';
+import type { Labels } from './portable/labels';
+import { labelFaults } from './validation/labels';
 import { NAME_FIX, nameFault } from './validation/names';
 import { type Report, reportFor } from './validation/problem';
 
@@ -14,12 +17,29 @@ export interface InventoryProps<Row> {
    * @default - not checked between sites: shops often share one private range
    */
   readonly addresses?: ((row: Row) => Iterable<string | undefined>) | undefined;
+  /**
+   * Labels of the row's site. They are said here, and not where the site is made, since a shard makes its own sites only,
+   * and `fleet.json` lists the labels of all.
+   *
+   * @default - none
+   */
+  readonly labels?: ((row: Row) => Labels | undefined) | undefined;
+  /** The id that the row's site had first, as `renamedFrom` of a site; said here for the same reason. @default - its id */
+  readonly renamedFrom?: ((row: Row) => string | undefined) | undefined;
+}
+
+/** What an inventory says of a site, whether it is made in this run or not. */
+export interface InventorySite {
+  readonly labels: Labels;
+  readonly renamedFrom: string | undefined;
+  readonly serials: readonly string[];
 }
 
 /** A row that can become a site. */
 export interface InventoryRow<Row> {
   readonly id: string;
   readonly row: Row;
+  readonly site: InventorySite;
   /** Reports about this row, by its number. */
   readonly report: Report;
 }
@@ -53,7 +73,12 @@ export function readInventory<Row>(
     const free =
       serials?.every((s) => claim(seen.serial, s, at, 'serial', report)) &&
       addresses?.every((a) => claim(seen.address, a, at, 'address', report));
-    if (free === true) good.push({ id, row, report });
+    const site = {
+      labels: readLabels(row, props, report),
+      renamedFrom: readFormer(row, props, id, report),
+      serials: serials ?? [],
+    };
+    if (free === true) good.push({ id, row, site, report });
   }
   return good;
 }
@@ -83,6 +108,30 @@ function readId<Row>(row: Row, id: InventoryProps<Row>['id'], report: Report): s
     report('inventory-row', `has no good id: ${fault}`, NAME_FIX);
   } catch (error) {
     report('inventory-row', `has no id: ${String(error)}.`, 'Mend the row.');
+  }
+  return undefined;
+}
+
+function readLabels<Row>(row: Row, props: InventoryProps<Row>, report: Report): Labels {
+  try {
+    const labels = props.labels?.(row) ?? {};
+    labelFaults(labels, report);
+    return { ...labels };
+  } catch (error) {
+    report('inventory-row', `has no readable labels: ${String(error)}.`, 'Mend the row.');
+    return {};
+  }
+}
+
+function readFormer<Row>(row: Row, props: InventoryProps<Row>, id: string, report: Report): string | undefined {
+  try {
+    const former: unknown = props.renamedFrom?.(row);
+    if (former === undefined || former === '') return undefined;
+    const fault = renameFault(former, id);
+    if (fault === undefined) return former as string;
+    report('rename-invalid', fault, 'Write the id that the site had when it was first delivered.');
+  } catch (error) {
+    report('inventory-row', `has no readable renamedFrom: ${String(error)}.`, 'Mend the row.');
   }
   return undefined;
 }

@@ -1,8 +1,9 @@
 import type { Construct, IConstruct } from 'constructs';
 import { OrchestratorConflictError, SffError } from './errors';
-import { type Fleet, fleetOf } from './fleet';
+import { type Fleet, fleetOf, INVENTORY } from './fleet';
 import { identityOf, type RenameProps, readRename } from './identity/rename';
 import type { ImageLock } from './image/lock';
+import type { InventorySite } from './inventory';
 import type { Orchestrator } from './orchestrator';
 import type { WorkloadDefaults } from './portable/defaults';
 import type { DeviceModel } from './portable/hardware';
@@ -121,9 +122,11 @@ export function createSiteModel(construct: Construct, needed: Orchestrator, prop
     });
   }
   if (fleet.orchestrator !== needed) throw new OrchestratorConflictError(path, needed, fleet.orchestrator);
-  readRename(construct, props);
   const report = reportFor(construct);
-  const labels = { ...props?.labels };
+  const said = fleet[INVENTORY].get(construct.node.id);
+  if (said !== undefined) checkSaid(said, props, report);
+  readRename(construct, said ?? props);
+  const labels = { ...said?.labels, ...props?.labels };
   const name = identityOf(construct);
   labelFaults(props?.labels ?? labels, report);
   return {
@@ -142,6 +145,19 @@ export function createSiteModel(construct: Construct, needed: Orchestrator, prop
     hostPaths: [...fleet.hostPaths, ...readHostPaths(props ?? {}, report)],
     devices: [],
   };
+}
+
+/** A shard makes its own sites only: what others have to know of all is said in the inventory. */
+function checkSaid(said: InventorySite, props: SiteProps, report: Report): void {
+  const labels = Object.entries(props?.labels ?? {}).filter(([name, value]) => said.labels[name] !== value);
+  const unsaid = labels.map(([name]) => `the label ${name}`);
+  if (props?.renamedFrom !== undefined && props.renamedFrom !== said.renamedFrom) unsaid.push('renamedFrom');
+  if (unsaid.length === 0) return;
+  report(
+    'inventory-row',
+    `says ${unsaid.join(', ')}, which its inventory does not.`,
+    'Say it there, as in fleet.sites(rows, { id, labels: (row) => ({ ring: row.ring }) }, …): a shard makes only its own sites, and fleet.json has the labels of all.',
+  );
 }
 
 /** Reads a range that the program states, or reports what is wrong with it. */

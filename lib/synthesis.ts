@@ -1,12 +1,15 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { Fleet } from './fleet';
+import { Fleet, INVENTORY } from './fleet';
 import type { SiteIdentity } from './identity/compare';
 import type { LockFinding } from './identity/findings';
 import { checkRenames, identityOf } from './identity/rename';
+import type { InventorySite } from './inventory';
 import { inKeyOrder } from './output/key-order';
 import type { OutputSink } from './output/tree';
+import type { Unit } from './output/unit';
 import { type SiteRenderer, siteRenderer } from './rendering';
+import { selectionOf } from './selection';
 import { isSite, type Site, siteModel } from './site';
 import { SffValidationError } from './validation/error';
 import { checkValidations } from './validation/foreign';
@@ -34,12 +37,15 @@ export function synthesize(
   checkIdentity?: CheckIdentity,
 ): void {
   const fleets = app.node.children.filter((c): c is Fleet => Fleet.isFleet(c));
-  const sites = fleets.flatMap((fleet) => fleet.node.children.filter(isSite));
+  const made = fleets.flatMap((fleet) => fleet.node.children.filter(isSite));
+  const selection = selectionOf(app);
+  const sites = made.filter((site) => selection.includes(site[siteModel].path));
   const found = [...before, ...findingsOf(app)].filter((finding) => !isWaived(finding));
   found.push(
-    ...checkStrays([app, ...fleets, ...sites.filter((site) => !Chart.isChart(site))]),
-    ...checkSerials(sites),
+    ...checkStrays([app, ...fleets, ...made.filter((site) => !Chart.isChart(site))]),
+    ...checkSerials(made, fleets),
     ...checkRenames(app),
+    ...checkSelected(app, sites, selection),
   );
   for (const scope of [app, ...fleets]) checkValidations(scope, found);
   const identities: SiteIdentity[] = [];
@@ -83,10 +89,23 @@ function checkStrays(scopes: readonly IConstruct[]): Finding[] {
   return findings;
 }
 
-/** A serial number stands for one machine, in one site of the app. */
-function checkSerials(sites: readonly Site[]): Finding[] {
+/** A single site that is asked for has to be there. */
+function checkSelected(app: IConstruct, sites: readonly Site[], { site }: Unit): Finding[] {
+  const findings: Finding[] = [];
+  if (site === undefined || sites.length > 0) return findings;
+  reportInto(findings, app)('shard-invalid', `has no site ${site}.`, 'Write the <fleet>/<site> of its directory.');
+  return findings;
+}
+
+/** A serial number stands for one machine, in one site of the app, whether this run makes the site or not. */
+function checkSerials(sites: readonly Site[], fleets: readonly Fleet[]): Finding[] {
   const findings: Finding[] = [];
   const seen = new Map<string, string>();
+  for (const fleet of fleets) {
+    for (const [id, { serials }] of notMade(fleet)) {
+      for (const serial of serials) seen.set(serial, `${fleet.node.id}/${id}`);
+    }
+  }
   for (const site of sites) {
     for (const { serial, path } of site[siteModel].devices) {
       if (serial === undefined) continue;
@@ -104,6 +123,15 @@ function checkSerials(sites: readonly Site[]): Finding[] {
   return findings;
 }
 
+/** Sites of inventories that another shard makes. */
+function notMade(fleet: Fleet): [string, InventorySite][] {
+  return [...fleet[INVENTORY]].filter(([id]) => fleet.node.tryFindChild(id) === undefined);
+}
+
+function modelOf([id, { renamedFrom, labels }]: readonly [string, InventorySite]) {
+  return { name: renamedFrom ?? id, labels };
+}
+
 /** What fleet.json says; `schemas/fleet.schema.json` describes it. Model data only. */
 function fleetFacts(fleets: readonly Fleet[]) {
   const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
@@ -114,9 +142,8 @@ function fleetFacts(fleets: readonly Fleet[]) {
         name: identityOf(fleet),
         orchestrator: fleet.orchestrator,
         labels: inKeyOrder(fleet.labels),
-        sites: fleet.node.children
-          .filter(isSite)
-          .map((site) => ({ name: site[siteModel].name, labels: inKeyOrder(site[siteModel].labels) }))
+        sites: [...fleet.node.children.filter(isSite).map((site) => site[siteModel]), ...notMade(fleet).map(modelOf)]
+          .map(({ name, labels }) => ({ name, labels: inKeyOrder(labels) }))
           .sort(byName),
       }))
       .sort(byName),

@@ -1,5 +1,5 @@
 import { Size } from 'cdk8s';
-import { DockerComposeSite, Fleet, type SffApp, SffDevice } from 'sff-constructs';
+import { DockerComposeSite, Fleet, type InventoryProps, type SffApp, SffDevice } from 'sff-constructs';
 import { images } from './images';
 import { type KioskRow, readKiosks } from './inventory';
 import { Kiosk } from './kiosk';
@@ -13,10 +13,15 @@ export function build(app: SffApp, rows: readonly KioskRow[] = readKiosks()): vo
     images,
     defaults: { logging: { maxSize: Size.mebibytes(5), maxFiles: 3 } },
   });
-  kiosks.sites(rows, { id: 'id', serials: (row) => [row.serial], addresses: (row) => [row.address] }, (id, row) => {
+  const inventory: InventoryProps<KioskRow> = {
+    id: 'id',
+    serials: (row) => [row.serial],
+    addresses: (row) => [row.address],
+    labels: ({ region, ring }) => ({ region, ring }),
+  };
+  kiosks.sites(rows, inventory, (id, row) => {
     const site = new DockerComposeSite(kiosks, id, {
       network: { lan: row.lan },
-      labels: { region: row.region, ring: row.ring },
       link: { downlink: Number(row.downlink) },
       values: { station: row.station },
     });

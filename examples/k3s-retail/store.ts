@@ -14,7 +14,6 @@ export class Store extends K3sSite {
   constructor(stores: Fleet<'k3s'>, id: string, row: StoreRow) {
     super(stores, id, {
       network: { lan: row.lan },
-      labels: row.labels,
       link: { downlink: row.downlink },
       values: { city: row.city },
     });

@@ -1,7 +1,7 @@
 import { SffError } from '../errors';
 import type { LockedChange } from '../identity/compare';
 import { type Decision, LOCK_FILE, type Lock, splitFact } from '../identity/lock-file';
-import { keepPending, readPending } from './pending';
+import { keepPending, type Pending, readPending } from './pending';
 import { readLock, writeLock } from './store';
 
 /** Who decides what, and why. */
@@ -40,8 +40,8 @@ export function acceptChanges(props: DecisionProps): readonly LockedChange[] {
   const { lock, file, outdir } = open(props);
   const pending = readPending(outdir);
   const matches = matcher(props.path);
-  const accepted = pending.changes.filter(({ path }) => matches(path));
-  if (accepted.length === 0) throw nothingBelow(props.path, lock, pending.missing, 'accept');
+  const accepted = [...pending.values()].flatMap(({ changes }) => changes.filter(({ path }) => matches(path)));
+  if (accepted.length === 0) throw nothingBelow(props.path, lock, missingIn(pending), 'accept');
   const stale = accepted.find(({ path, was }) => lock.facts.get(path) !== was);
   if (stale !== undefined) {
     throw refused(stale.path, 'The lock is not the one that synth has compared.', 'Run synth again.');
@@ -52,7 +52,9 @@ export function acceptChanges(props: DecisionProps): readonly LockedChange[] {
     else facts.set(path, is);
   }
   writeLock(file, { facts, decisions: decided(lock, 'accepted', props, accepted.length) });
-  keepPending(outdir, { ...pending, changes: pending.changes.filter((change) => !accepted.includes(change)) });
+  for (const [unit, { changes, missing }] of pending) {
+    keepPending(outdir, unit, { changes: changes.filter((change) => !accepted.includes(change)), missing });
+  }
   return accepted;
 }
 
@@ -66,8 +68,8 @@ export function retireSites(props: DecisionProps): readonly RetiredSite[] {
   const { lock, file, outdir } = open(props);
   const pending = readPending(outdir);
   const matches = matcher(props.path);
-  const paths = pending.missing.filter(matches);
-  if (paths.length === 0) throw nothingBelow(props.path, lock, pending.missing, 'retire');
+  const paths = missingIn(pending).filter(matches);
+  if (paths.length === 0) throw nothingBelow(props.path, lock, missingIn(pending), 'retire');
   const stays = new Map(paths.map((path) => [path, [] as string[]]));
   const facts = new Map(lock.facts);
   for (const [path, value] of lock.facts) {
@@ -77,8 +79,14 @@ export function retireSites(props: DecisionProps): readonly RetiredSite[] {
     if (STAYS.test(fact)) stays.get(site)?.push(value === true ? fact : `${fact} (${value})`);
   }
   writeLock(file, { facts, decisions: decided(lock, 'retired', props, lock.facts.size - facts.size) });
-  keepPending(outdir, { ...pending, missing: pending.missing.filter((path) => !paths.includes(path)) });
+  for (const [unit, { changes, missing }] of pending) {
+    keepPending(outdir, unit, { changes, missing: missing.filter((path) => !paths.includes(path)) });
+  }
   return paths.map((path) => ({ path, stays: stays.get(path) ?? [] }));
+}
+
+function missingIn(pending: ReadonlyMap<string, Pending>): string[] {
+  return [...pending.values()].flatMap(({ missing }) => missing);
 }
 
 /** Facts of what is on devices when nobody delivers to them any more. */

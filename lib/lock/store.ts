@@ -2,27 +2,32 @@ import * as fs from 'node:fs';
 import { SffError } from '../errors';
 import { compare, linesOf, type SiteIdentity } from '../identity/compare';
 import { findingsOf, type LockFinding, outdated } from '../identity/findings';
-import { type Lock, NO_LOCK, parseLock, renderLock, textOfLock } from '../identity/lock-file';
+import { type Lock, NO_LOCK, parseLock, renderLock, splitFact, textOfLock } from '../identity/lock-file';
 import { readIfPresent } from '../output/disk';
+import { ALL, type Unit } from '../output/unit';
+import { exclusively } from './mutex';
 import { keepPending } from './pending';
 
 /** The lock of a program, while it is synthesised. */
 export class IdentityStore {
-  private next: string | undefined;
+  /** What the lock becomes, from what it is then; undefined where nothing is new. */
+  private update: ((lock: Lock) => string) | undefined;
 
   /**
    * @param file of the lock
    * @param frozen whether it may not be written
    * @param outdir where what is found changed is kept for `sff accept`
+   * @param unit whose sites are compared: the facts of others stay as they are
    */
   constructor(
     private readonly file: string,
     private readonly frozen: boolean,
     private readonly outdir: string,
+    private readonly unit: Unit,
   ) {}
 
   /**
-   * Finds what has changed, and remembers what is new for `stage`.
+   * Finds what has changed, and remembers what is new for `commit`.
    *
    * @throws SffError `lock-invalid`
    */
@@ -30,33 +35,57 @@ export class IdentityStore {
     const text = readLockText(this.file);
     const lines = linesOf(sites);
     if (text !== undefined && isSame(text, lines)) {
-      keepPending(this.outdir, { changes: [], missing: [] });
+      keepPending(this.outdir, this.unit.name, { changes: [], missing: [] });
       return [];
     }
     const lock = text === undefined ? NO_LOCK : parseLock(text, this.file);
-    const comparison = compare(lock, sites);
-    keepPending(this.outdir, comparison);
+    const comparison = compare({ ...lock, facts: this.factsOf(lock, true) }, sites);
+    keepPending(this.outdir, this.unit.name, comparison);
     const findings = findingsOf(comparison, sites);
     if (findings.length > 0) return findings;
     if (this.frozen) return comparison.added.size === 0 ? [] : [outdated(comparison, this.file)];
-    this.next = textOfLock(lines, lock.decisions);
+    this.update = ({ decisions, ...now }) => {
+      if (this.unit === ALL) return textOfLock(lines, decisions);
+      const facts = new Map(this.factsOf({ ...now, decisions }, false));
+      for (const site of sites) for (const [fact, value] of site.facts) facts.set(`${site.path}/${fact}`, value);
+      return renderLock({ facts, decisions });
+    };
     return [];
   };
 
   /** Writes what is new aside, so that what could fail has not failed after the output is written. */
   stage(): void {
-    if (this.next !== undefined) writing(this.file, () => fs.writeFileSync(`${this.file}.new`, this.next ?? ''));
+    if (this.update === undefined) return;
+    writing(this.file, () => fs.writeFileSync(this.staged, ''));
   }
 
-  /** Puts it in place. An earlier synth that was killed before has only left a site for the next one to add. */
+  /** Puts it in place. A synth that is killed before has only left sites for the next one to add. */
   commit(): void {
-    if (this.next !== undefined) writing(this.file, () => fs.renameSync(`${this.file}.new`, this.file));
-    this.next = undefined;
+    const { update } = this;
+    if (update === undefined) return;
+    writing(this.file, () =>
+      exclusively(this.file, () => {
+        // Other shards may have added theirs since.
+        fs.writeFileSync(this.staged, update(readLock(this.file) ?? NO_LOCK));
+        fs.renameSync(this.staged, this.file);
+      }),
+    );
+    this.update = undefined;
   }
 
   /** Drops what was staged; does nothing after `commit`. */
   abort(): void {
-    if (this.next !== undefined) fs.rmSync(`${this.file}.new`, { force: true });
+    if (this.update !== undefined) fs.rmSync(this.staged, { force: true });
+  }
+
+  /** Facts of the sites that are compared, or of all others. */
+  private factsOf({ facts }: Lock, own: boolean): Lock['facts'] {
+    if (this.unit === ALL) return own ? facts : new Map();
+    return new Map([...facts].filter(([path]) => this.unit.includes(splitFact(path).site) === own));
+  }
+
+  private get staged(): string {
+    return `${this.file}.${this.unit.name}.new`;
   }
 }
 

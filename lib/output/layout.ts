@@ -1,11 +1,13 @@
+import type { FileSystem } from './disk';
 import { STATE_DIRECTORY } from './paths';
+import { ALL, isUnitName } from './unit';
 
 /** How many staged files share a directory: creating thousands of files in one costs up to twice as much (on ext4). */
 export const STAGED_TOGETHER = 64;
 
 /**
- * Where the writer keeps what it knows, in `<outdir>/.sff`. Each independent writer of one directory is a unit with a
- * list, lock, journal and staging of its own; today there is one, `all`.
+ * Where the writer keeps what it knows, in `<outdir>/.sff`. Each unit that is written by itself, such as a
+ * shard, has a list, lock, journal and staging of its own.
  */
 export class Layout {
   public readonly state: string;
@@ -23,9 +25,9 @@ export class Layout {
   /** @param root the output directory as an absolute path, with links resolved */
   constructor(
     public readonly root: string,
-    unit = 'all',
+    public readonly unit: string = ALL.name,
   ) {
-    const suffix = unit === 'all' ? '' : `.${unit}`;
+    const suffix = unit === ALL.name ? '' : `.${unit}`;
     this.state = `${root}/${STATE_DIRECTORY}`;
     this.list = `${this.state}/files${suffix}.json`;
     this.journal = `${this.state}/commit${suffix}.json`;
@@ -34,6 +36,17 @@ export class Layout {
     this.cache = `${this.state}/cache`;
     this.sealsName = `seals${suffix}.json`;
     this.seals = `${this.cache}/${this.sealsName}`;
+  }
+
+  /** The other units of which there is a list, a lock or a journal. */
+  others(fs: FileSystem): Layout[] {
+    const names = fs.readdirSync(this.state).flatMap((name) => {
+      const found = /^(?:files|commit)\.(?:(.+)\.)?json$|^lock(?:\.(.+))?$/.exec(name);
+      if (found === null) return [];
+      const unit = found[1] ?? found[2] ?? ALL.name;
+      return isUnitName(unit) && unit !== this.unit ? [unit] : [];
+    });
+    return [...new Set(names)].map((unit) => new Layout(this.root, unit));
   }
 
   file(path: string): string {

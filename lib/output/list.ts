@@ -38,6 +38,13 @@ export class FileList {
     return other !== undefined && other !== path;
   }
 
+  /** What this unit has made, and any other: a unit that was cut otherwise has made what is this one's now. */
+  static readAll(fs: FileSystem, layout: Layout): { readonly own: FileList; readonly all: FileList } {
+    const own = FileList.read(fs, layout);
+    const others = layout.others(fs).map((other) => FileList.read(fs, other));
+    return { own, all: others.reduce((all, list) => all.with(list.values()), own) };
+  }
+
   with(paths: Iterable<string>): FileList {
     return new FileList([...this.byFold.values(), ...paths]);
   }

@@ -2,6 +2,7 @@ import { type FileSystem, isErrno, quietly, readIfPresent, writeNew } from './di
 import { OutputError } from './error';
 import type { Layout } from './layout';
 import { isGone, isRunning, type Owner, parseOwner, thisProcess } from './owner';
+import { overlap } from './unit';
 
 /** A claim loses against another one that takes or leaves the lock at the same time; then it looks again. */
 const ATTEMPTS = 10;
@@ -18,6 +19,7 @@ export class Lock {
       if (holder !== undefined && !isGone(holder)) throw lock.busy(holder);
       if (lock.evict(holder) && lock.claim()) {
         quietly(() => lock.sweep());
+        lock.refuseOverlap();
         return lock;
       }
     }
@@ -59,6 +61,17 @@ export class Lock {
   private holder(): Owner | undefined {
     const text = readIfPresent(this.fs, `${this.layout.lock}/owner.json`);
     return text === undefined ? undefined : parseOwner(text);
+  }
+
+  /** Gives up where a run of another unit writes some of the same files; of two that meet, both may give up. */
+  private refuseOverlap(): void {
+    for (const other of this.layout.others(this.fs)) {
+      if (!overlap(this.layout.unit, other.unit)) continue;
+      const holder = new Lock(this.fs, other).holder();
+      if (holder === undefined || isGone(holder)) continue;
+      this.release();
+      throw this.busy(holder);
+    }
   }
 
   private claim(): boolean {

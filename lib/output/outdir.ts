@@ -8,11 +8,12 @@ import { STATE_DIRECTORY } from './paths';
 
 /** The output directory while this process holds it. */
 export class Outdir {
-  static enter(fs: FileSystem, outdir: string): Outdir {
+  /** @param unit what of the directory is going to be written */
+  static enter(fs: FileSystem, outdir: string, unit: string): Outdir {
     const path = resolve(outdir);
     try {
       const presence = fs.mkdirSync(path, { recursive: true }) === undefined ? 'found' : 'made';
-      const layout = new Layout(fs.realpathSync(path));
+      const layout = new Layout(fs.realpathSync(path), unit);
       const state = fs.lstatSync(layout.state, { throwIfNoEntry: false });
       if (state !== undefined && !state.isDirectory()) throw foreignFile(layout, [STATE_DIRECTORY]);
       return new Outdir(fs, layout, Lock.acquire(fs, layout), presence);

@@ -6,6 +6,7 @@ import { foreignFile } from './foreign';
 import { type Placement, type Plan, readJournal } from './journal';
 import type { Layout } from './layout';
 import { fold, parentOf } from './paths';
+import { overlap } from './unit';
 
 /**
  * What became of a run that was interrupted while it put files in place.
@@ -41,6 +42,19 @@ export function recover(fs: FileSystem, layout: Layout): Recovery {
   }
   finish(fs, layout);
   return { kind: 'completed' };
+}
+
+/**
+ * As `recover`, for interrupted runs of other units that some of the files belong to.
+ *
+ * @returns what is in place of runs that stay incomplete, and may be on no list
+ */
+export function recoverOverlapping(fs: FileSystem, layout: Layout): string[] {
+  return layout.others(fs).flatMap((other) => {
+    if (!overlap(layout.unit, other.unit) || readJournal(fs, other) === undefined) return [];
+    const recovery = recover(fs, other);
+    return recovery.kind === 'incomplete' ? recovery.plan.place.map((to) => to.path) : [];
+  });
 }
 
 /** How far the interrupted run came. Looks at the bytes: after a power cut a file may be there and empty. */

@@ -1,7 +1,7 @@
 import * as nodeFs from 'node:fs';
 import { carryOut, finish } from './commit';
 import { Encoder, sha256 } from './content';
-import type { FileSystem } from './disk';
+import { type FileSystem, quietly } from './disk';
 import { OutputError } from './error';
 import { Existing, type Finding } from './existing';
 import { foreignFile } from './foreign';
@@ -11,10 +11,11 @@ import { FileList, renderPaths } from './list';
 import { DEFAULT_MODE, Mount } from './mount';
 import { Outdir } from './outdir';
 import { PathIndex } from './paths';
-import { type Recovery, recover } from './recovery';
+import { type Recovery, recover, recoverOverlapping } from './recovery';
 import { readSeals, Seal, type Seals, writeSeals } from './seals';
 import { Staging } from './staging';
 import type { OutputFile, OutputGroup, OutputPlace, OutputSink } from './tree';
+import { ALL, owns, type Unit } from './unit';
 
 export interface WriteReport {
   /** Paths that were new or had other bytes, in the order in which they were added. */
@@ -40,11 +41,13 @@ export class OutputWriter implements OutputSink {
    * another process is writing there.
    *
    * @param fs a seam for tests
+   * @param unit what of the directory is written: the rest stays as it is
    */
-  static open(outdir: string, fs: FileSystem = nodeFs): OutputWriter {
-    const directory = Outdir.enter(fs, outdir);
+  static open(outdir: string, fs: FileSystem = nodeFs, unit: Unit = ALL): OutputWriter {
+    const directory = Outdir.enter(fs, outdir, unit.name);
     try {
-      return new OutputWriter(fs, directory, recover(fs, directory.layout));
+      const elsewhere = recoverOverlapping(fs, directory.layout);
+      return new OutputWriter(fs, directory, recover(fs, directory.layout), unit, elsewhere);
     } catch (error) {
       directory.leave();
       throw OutputError.from(error);
@@ -55,6 +58,9 @@ export class OutputWriter implements OutputSink {
   readonly recovery: Recovery['kind'];
 
   private readonly layout: Layout;
+  /** What this unit has made, as its list says. */
+  private readonly listed: FileList;
+  /** What any unit has made. */
   private readonly owned: FileList;
   private readonly wanted = new PathIndex();
   private readonly mount: Mount;
@@ -74,11 +80,15 @@ export class OutputWriter implements OutputSink {
     private readonly fs: FileSystem,
     private readonly outdir: Outdir,
     recovery: Recovery,
+    private readonly unit: Unit,
+    elsewhere: readonly string[],
   ) {
     this.layout = outdir.layout;
     this.recovery = recovery.kind;
-    const listed = FileList.read(fs, this.layout);
-    this.owned = recovery.kind === 'incomplete' ? listed.with(recovery.plan.place.map((to) => to.path)) : listed;
+    const { own, all } = FileList.readAll(fs, this.layout);
+    this.listed = own;
+    const incomplete = recovery.kind === 'incomplete' ? recovery.plan.place.map((to) => to.path) : [];
+    this.owned = incomplete.length + elsewhere.length === 0 ? all : all.with([...incomplete, ...elsewhere]);
     this.mount = Mount.probe(fs, this.layout);
     this.existing = new Existing(fs, this.layout, this.mount);
     this.staging = new Staging(fs, this.layout, this.mount);
@@ -114,6 +124,7 @@ export class OutputWriter implements OutputSink {
         finish(this.fs, this.layout);
       }
       writeSeals(this.fs, this.layout, this.sealed, this.seals);
+      if (this.unit === ALL) quietly(() => this.forgetOthers());
     } catch (error) {
       throw OutputError.interrupted(error, this.layout.root);
     } finally {
@@ -214,15 +225,26 @@ export class OutputWriter implements OutputSink {
   }
 
   private plan(): Plan {
-    const unwanted = [...this.owned.values()].filter((path) => !this.wanted.has(path));
+    const unwanted = [...this.owned.values()].filter((path) => owns(this.unit, path) && !this.wanted.has(path));
     const stale = unwanted.filter((path) => this.existing.isThere(path)).sort();
-    const listed = unwanted.length === 0 && this.owned.size === this.wanted.size && this.recovery !== 'incomplete';
+    const kept = [...this.listed.values()].filter((path) => !owns(this.unit, path) && !this.wanted.has(path));
+    const list = kept.length === 0 ? this.paths() : [...this.paths(), ...kept].sort();
+    const isListed = list.length === this.listed.size && list.every((path) => this.listed.has(path));
     return {
       clear: stale.filter((path) => this.wanted.clashes(path)),
       place: this.staging.placements,
       remove: stale.filter((path) => !this.wanted.clashes(path)),
-      list: listed ? null : this.staging.addList(renderPaths(this.paths())),
+      list: isListed && this.recovery !== 'incomplete' ? null : this.staging.addList(renderPaths(list)),
     };
+  }
+
+  /** After a run of all, what shards have made is on one list. */
+  private forgetOthers(): void {
+    for (const other of this.layout.others(this.fs)) {
+      for (const path of [other.journal, other.list, other.staging, other.lock]) {
+        this.fs.rmSync(path, { recursive: true, force: true });
+      }
+    }
   }
 
   private assertOpen(): void {

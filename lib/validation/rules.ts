@@ -81,6 +81,11 @@ export const RULES = {
     'two branches gave one fact two values, and both lines are there',
     'Keep the line that is true on site, or take the file from version control again.',
   ),
+  'shard-invalid': rule(
+    'A shard is one of at most 64 parts, and a single site is one that the program has.',
+    'SFF_SHARD=9/8',
+    'Write 1/8 to 8/8, say, or the <fleet>/<site> of a directory.',
+  ),
   'decision-invalid': rule(
     'A decision is about something that the last synth found changed, and has a reason and an author.',
     "sff accept stores/store-0042 --reason ''",

@@ -53,6 +53,7 @@ const PROGRAMS = {
   'site-removed': LOCK,
   'lock-outdated': LOCK,
   'lock-invalid': LOCK,
+  'shard-invalid': () => new SffApp({ shard: '9/8' }),
   'decision-invalid': LOCK,
   'value-invalid': workload({ replicas: '2' }),
   'property-unknown': workload({ volume: [] }),
@@ -163,6 +164,7 @@ const AT_ONCE: readonly RuleCode[] = [
   'orchestrator-unknown',
   'scope-unknown',
   'environment-changes-output',
+  'shard-invalid',
 ];
 
 /** Every error of a program, as data. */

@@ -34,12 +34,12 @@ export function fromJson(app: SffApp, config: { readonly orchestrator: unknown }
   switch (orchestrator) {
     case 'k3s': {
       const stores = new Fleet(app, 'stores', { orchestrator });
-      stores.sites(rows, { id: 'id' }, (id, row) => addStore(stores, id, row));
+      stores.sites(rows, { id: 'id', labels: (row) => row.labels }, (id, row) => addStore(stores, id, row));
       break;
     }
     case 'docker-compose': {
       const kiosks = new Fleet(app, 'kiosks', { orchestrator });
-      kiosks.sites(rows, { id: (row) => row.id }, (id, row) => addKiosk(kiosks, id, row));
+      kiosks.sites(rows, { id: (row) => row.id, labels: (row) => row.labels }, (id, row) => addKiosk(kiosks, id, row));
       break;
     }
     default: {
@@ -52,7 +52,6 @@ export function fromJson(app: SffApp, config: { readonly orchestrator: unknown }
 function addStore(fleet: Fleet<'k3s'>, id: string, row: Row): K3sSite {
   const site = new K3sSite(fleet, id, {
     network: { lan: row.lan, proxy: row.proxy === undefined ? undefined : { https: row.proxy } },
-    labels: row.labels,
     version: row.version,
     link: row.downlink === undefined ? undefined : { downlink: row.downlink },
     defaults: { user: row.user, k3s: row.publish === undefined ? undefined : { publish: 'hostPort' } },
@@ -65,7 +64,7 @@ function addStore(fleet: Fleet<'k3s'>, id: string, row: Row): K3sSite {
 }
 
 function addKiosk(fleet: Fleet<'docker-compose'>, id: string, row: Row): DockerComposeSite {
-  const site = new DockerComposeSite(fleet, id, { network: { lan: row.lan }, labels: row.labels });
+  const site = new DockerComposeSite(fleet, id, { network: { lan: row.lan } });
   const { architecture, address, serial } = row;
   new SffDevice(site, 'box', { architecture, cores: 4, memory: Size.gibibytes(8), address, serial });
   new Workload(site, 'menu', {
