@@ -43,6 +43,9 @@ export function comparisons({ sizes, pairs }: Results): Comparison[] {
     ...ratio('10,000 sites: of 1,000 sites', 11, large, at(1000, 'ours')),
     ...count('10,000 sites: peak memory, in MB', 500, large === undefined ? undefined : large.peak / 1e6),
     ...ratio('1,000 sites, again without a change: of the first', 0.7, at(1000, 'second'), at(1000, 'ours')),
+    ...ratio('10,000 sites: with a lock, of without', 1.05, large, at(10_000, 'unlocked')),
+    ...ratio('10,000 sites: in 8 shards, of one run', 0.75, at(10_000, 'shards'), large),
+    ...ratio('10,000 sites: one of them, of all', 0.1, at(10_000, 'single'), large),
     ...count('again without a change: files written', 0, Math.max(...sizes.map((size) => size.rewritten))),
     ...ratio(
       '1,000 sites with workloads: an object, of a bare one',

@@ -17,7 +17,21 @@ const FULL: readonly Schedule[] = [
   { sites: 100, rounds: { ...ALL, stock: 3 } },
   { sites: 1000, rounds: { ...ALL, stock: 3 } },
   { sites: 3000, rounds: { ...ALL, apps: 1, jsYaml: 1, emitter: 1, stock: 1 } },
-  { sites: 10_000, rounds: { ours: 2, workloads: 1, second: 1, apps: 1, floor: 1, jsYaml: 1, emitter: 1 } },
+  {
+    sites: 10_000,
+    rounds: {
+      ours: 3,
+      workloads: 1,
+      second: 1,
+      single: 3,
+      unlocked: 3,
+      shards: 2,
+      apps: 1,
+      floor: 1,
+      jsYaml: 1,
+      emitter: 1,
+    },
+  },
 ];
 
 /**

@@ -7,6 +7,9 @@ export const CASES = {
   ours: { title: 'ours, 10 bare objects', program: 'ours', variant: 'objects' },
   workloads: { title: 'ours, 2 workloads (11 objects)', program: 'ours', variant: 'workloads' },
   second: { title: 'ours, again without a change', program: 'ours', variant: 'objects' },
+  single: { title: 'ours, one of the sites', program: 'single', variant: 'objects' },
+  unlocked: { title: 'ours, without a lock', program: 'ours', variant: 'objects unlocked' },
+  shards: { title: 'ours, in 8 shards', program: 'shards', variant: '8' },
   stock: { title: 'cdk8s, one App', program: 'stock', variant: 'one-app' },
   apps: { title: 'cdk8s, an App per site', program: 'stock', variant: 'app-per-site' },
   floor: { title: "floor: cdk8s' Yaml.stringify, write", program: 'floor', variant: 'cdk8s' },
@@ -44,8 +47,8 @@ export function measureSize({ sites, rounds }: Schedule, directory: string, log:
     for (const name of names) {
       if (round >= (rounds[name] ?? 0)) continue;
       const { program, variant } = CASES[name];
-      // The second synth finds what the first one wrote.
-      const outdir = join(directory, `${sites}-${round}-${name === 'second' ? 'ours' : name}`);
+      // These find what the first synth wrote.
+      const outdir = join(directory, `${sites}-${round}-${name === 'second' || name === 'single' ? 'ours' : name}`);
       const before = name === 'second' ? filesIn(outdir) : undefined;
       cases[name] = better(cases[name], run(program, sites, outdir, variant));
       if (before !== undefined) rewritten = Math.max(rewritten, changes(before, filesIn(outdir)));

@@ -6,10 +6,11 @@ import { siteObjects } from './objects';
 export type Content = 'objects' | 'workloads';
 
 /** The program of a fleet, as a user writes it. */
-export function fleetApp(ids: readonly string[], content: Content, outdir: string): SffApp {
-  const app = new SffApp({ outdir, lock: `${outdir}.lock.json`, frozen: false });
+export function fleetApp(ids: readonly string[], content: Content, outdir: string, locked = true): SffApp {
+  const app = new SffApp({ outdir, lock: locked && `${outdir}.lock.json`, frozen: false });
   const fleet = new Fleet(app, 'stores', { orchestrator: 'k3s' });
-  for (const id of ids) {
+  const rows = ids.map((id) => ({ id }));
+  fleet.sites(rows, { id: 'id' }, (id) => {
     const site = new K3sSite(fleet, id, { network: { lan: '10.0.42.0/24' } });
     new SffDevice(site, 'node-1', {
       architecture: 'amd64',
@@ -19,7 +20,8 @@ export function fleetApp(ids: readonly string[], content: Content, outdir: strin
     });
     if (content === 'workloads') addWorkloads(site, id);
     else for (const [name, props] of siteObjects(id)) new ApiObject(site, name, props);
-  }
+    return site;
+  });
   return app;
 }
 

@@ -70,6 +70,30 @@ export function parseLock(text: string, file: string): Lock {
   return { facts, decisions };
 }
 
+/** The lines of the facts of some sites, in their order, without reading them. */
+export function linesIn(text: string, isMeant: (site: string) => boolean): string {
+  let lines = '';
+  for (const line of text.split('\n')) if (isMeant(siteIn(line))) lines += `${line}\n`;
+  return lines;
+}
+
+/** A lock that has been read, with other lines for the facts of some sites. */
+export function replaceLines(text: string, isMeant: (site: string) => boolean, lines: string): string {
+  const all = text.split('\n');
+  const others = all.filter((line) => siteIn(line) !== '' && !isMeant(siteIn(line)));
+  const rest = all.filter((line) => siteIn(line) === '' && line !== '{');
+  const facts = [...others, ...lines.split('\n').filter((line) => line !== '')].sort();
+  return `{\n${facts.map((line) => `${line}\n`).join('')}${rest.join('\n')}`;
+}
+
+/** The site of a line; `''` of one that is no fact. */
+function siteIn(line: string): string {
+  const fleet = line.startsWith('  "') ? line.indexOf('/', 3) : -1;
+  const end = fleet < 0 ? -1 : line.indexOf('/', fleet + 1);
+  const site = end < 0 ? '' : line.slice(3, end);
+  return site.includes(' ') || site.includes('"') ? '' : site;
+}
+
 /** The site of a fact, and its path below that. */
 export function splitFact(path: string): { readonly site: string; readonly fact: string } {
   const at = path.indexOf('/', path.indexOf('/') + 1);

@@ -2,7 +2,16 @@ import * as fs from 'node:fs';
 import { SffError } from '../errors';
 import { compare, linesOf, type SiteIdentity } from '../identity/compare';
 import { findingsOf, type LockFinding, outdated } from '../identity/findings';
-import { type Lock, NO_LOCK, parseLock, renderLock, splitFact, textOfLock } from '../identity/lock-file';
+import {
+  type Lock,
+  linesIn,
+  NO_LOCK,
+  parseLock,
+  renderLock,
+  replaceLines,
+  splitFact,
+  textOfLock,
+} from '../identity/lock-file';
 import { readIfPresent } from '../output/disk';
 import { ALL, type Unit } from '../output/unit';
 import { exclusively } from './mutex';
@@ -11,7 +20,7 @@ import { keepPending } from './pending';
 /** The lock of a program, while it is synthesised. */
 export class IdentityStore {
   /** What the lock becomes, from what it is then; undefined where nothing is new. */
-  private update: ((lock: Lock) => string) | undefined;
+  private update: ((text: string | undefined) => string) | undefined;
 
   /**
    * @param file of the lock
@@ -34,21 +43,21 @@ export class IdentityStore {
   readonly check = (sites: readonly SiteIdentity[]): readonly LockFinding[] => {
     const text = readLockText(this.file);
     const lines = linesOf(sites);
-    if (text !== undefined && isSame(text, lines)) {
+    if (text !== undefined && this.isSame(text, lines)) {
       keepPending(this.outdir, this.unit.name, { changes: [], missing: [] });
       return [];
     }
     const lock = text === undefined ? NO_LOCK : parseLock(text, this.file);
-    const comparison = compare({ ...lock, facts: this.factsOf(lock, true) }, sites);
+    const comparison = compare({ ...lock, facts: this.ownFacts(lock) }, sites);
     keepPending(this.outdir, this.unit.name, comparison);
     const findings = findingsOf(comparison, sites);
     if (findings.length > 0) return findings;
     if (this.frozen) return comparison.added.size === 0 ? [] : [outdated(comparison, this.file)];
-    this.update = ({ decisions, ...now }) => {
-      if (this.unit === ALL) return textOfLock(lines, decisions);
-      const facts = new Map(this.factsOf({ ...now, decisions }, false));
-      for (const site of sites) for (const [fact, value] of site.facts) facts.set(`${site.path}/${fact}`, value);
-      return renderLock({ facts, decisions });
+    this.update = (now) => {
+      if (this.unit === ALL) return textOfLock(lines, lock.decisions);
+      // What another shard has written since is in order; what was there before may have any form.
+      const ordered = now === undefined || now === text ? renderLock(lock) : now;
+      return replaceLines(ordered, (site) => this.unit.includes(site), lines);
     };
     return [];
   };
@@ -66,7 +75,7 @@ export class IdentityStore {
     writing(this.file, () =>
       exclusively(this.file, () => {
         // Other shards may have added theirs since.
-        fs.writeFileSync(this.staged, update(readLock(this.file) ?? NO_LOCK));
+        fs.writeFileSync(this.staged, update(readLockText(this.file)));
         fs.renameSync(this.staged, this.file);
       }),
     );
@@ -78,10 +87,16 @@ export class IdentityStore {
     if (this.update !== undefined) fs.rmSync(this.staged, { force: true });
   }
 
-  /** Facts of the sites that are compared, or of all others. */
-  private factsOf({ facts }: Lock, own: boolean): Lock['facts'] {
-    if (this.unit === ALL) return own ? facts : new Map();
-    return new Map([...facts].filter(([path]) => this.unit.includes(splitFact(path).site) === own));
+  /** Whether a lock has exactly these lines for what is compared, as nearly every run finds it. */
+  private isSame(text: string, lines: string): boolean {
+    if (this.unit !== ALL) return linesIn(text, (site) => this.unit.includes(site)) === lines;
+    const rest = text.startsWith(`{\n${lines}`) ? text.slice(2 + lines.length) : '';
+    return /^( {2}"(accepted|retired) .*\n)* {2}"version": 1\n}\n$/.test(rest);
+  }
+
+  private ownFacts({ facts }: Lock): Lock['facts'] {
+    if (this.unit === ALL) return facts;
+    return new Map([...facts].filter(([path]) => this.unit.includes(splitFact(path).site)));
   }
 
   private get staged(): string {
@@ -109,14 +124,6 @@ export function writeLock(file: string, lock: Lock): void {
 
 function readLockText(file: string): string | undefined {
   return writing(file, () => readIfPresent(fs, file));
-}
-
-/** Whether a lock has exactly these lines of facts, as nearly every run finds it. */
-function isSame(text: string, lines: string): boolean {
-  return (
-    text.startsWith(`{\n${lines}`) &&
-    /^( {2}"(accepted|retired) .*\n)* {2}"version": 1\n}\n$/.test(text.slice(2 + lines.length))
-  );
 }
 
 function writing<T>(file: string, step: () => T): T {

@@ -170,6 +170,15 @@ describe('shards', () => {
     expect(now().files['fleet.json']).toBe(before.files['fleet.json']);
   });
 
+  it('bring a lock of any form in order', () => {
+    const rows = rowsOf(6);
+    const { lock: expected } = whole([...rows, { id: 'new', ring: 'broad' }]);
+    inShards(rows, 2);
+    fs.writeFileSync(lock(), JSON.stringify(JSON.parse(fs.readFileSync(lock(), 'utf8'))));
+    inShards([...rows, { id: 'new', ring: 'broad' }], 2);
+    expect(now().lock).toBe(expected);
+  });
+
   it('compare their own sites with the lock, and no others', () => {
     const rows = rowsOf(12);
     inShards(rows, 3);
