@@ -39,18 +39,24 @@ function sealed(names: readonly string[]): Fixed {
 const BINDING = fields([['roleRef']], { roleRef: undefined });
 
 const FIXED: Readonly<Record<string, Fixed>> = {
-  'apps Deployment': fields([['spec', 'selector']]),
+  'apps Deployment': all(
+    fields([['spec', 'selector']]),
+    leftovers(['spec', 'strategy'], 'Recreate', ['maxSurge', 'maxUnavailable']),
+  ),
   'apps ReplicaSet': fields([['spec', 'selector']]),
   'apps DaemonSet': fields([['spec', 'selector']]),
-  'apps StatefulSet': specBut([
-    'replicas',
-    'ordinals',
-    'template',
-    'updateStrategy',
-    'revisionHistoryLimit',
-    'persistentVolumeClaimRetentionPolicy',
-    'minReadySeconds',
-  ]),
+  'apps StatefulSet': all(
+    specBut([
+      'replicas',
+      'ordinals',
+      'template',
+      'updateStrategy',
+      'revisionHistoryLimit',
+      'persistentVolumeClaimRetentionPolicy',
+      'minReadySeconds',
+    ]),
+    leftovers(['spec', 'updateStrategy'], 'OnDelete', ['partition']),
+  ),
   'batch Job': all(
     fields(
       [
@@ -94,17 +100,31 @@ export function immutableDifferences(before: AnyObject, after: AnyObject): reado
   return FIXED[`${groupOf(after.apiVersion)} ${after.kind}`]?.(before, after) ?? [];
 }
 
+/**
+ * A strategy that refuses the settings of a rolling update: those that the API server filled in stay when the strategy
+ * changes, since no manifest states them, and then there are both.
+ */
+function leftovers(path: readonly string[], strategy: string, filledIn: readonly string[]): Fixed {
+  return (before, after) => {
+    const [old, now] = [textAt(before, ...path, 'type'), textAt(after, ...path, 'type')];
+    if (now !== strategy || old === strategy) return [];
+    if (filledIn.every((name) => at(before, ...path, 'rollingUpdate', name) !== undefined)) return [];
+    return fields([path])(before, after);
+  };
+}
+
 /** Of a Job that is not indexed; the others change it together with their parallelism. */
 function completions(before: AnyObject, after: AnyObject): readonly Difference[] {
-  if (textAt(after, 'spec', 'completionMode') !== 'Indexed') {
-    // With neither of them stated, one is the default of both.
-    const stated = (job: AnyObject) =>
-      at(job, 'spec', 'completions') ?? (at(job, 'spec', 'parallelism') === undefined ? 1 : undefined);
-    return differences(stated(before), stated(after)).map((d) => placed(d, ['spec', 'completions']));
+  const [old, now] = [at(before, 'spec', 'completions'), at(after, 'spec', 'completions')];
+  const parallelism = at(after, 'spec', 'parallelism');
+  if (textAt(after, 'spec', 'completionMode') === 'Indexed') {
+    return old === now || now === parallelism ? [] : fields([['spec', 'completions']])(before, after);
   }
-  const wanted = at(after, 'spec', 'completions');
-  if (at(before, 'spec', 'completions') === wanted || wanted === at(after, 'spec', 'parallelism')) return [];
-  return fields([['spec', 'completions']])(before, after);
+  // What the API server has filled in stays as long as nobody states another.
+  if (old === undefined && now === undefined) return [];
+  const standard = (job: AnyObject) => (at(job, 'spec', 'parallelism') === undefined ? 1 : undefined);
+  const found = differences(old ?? standard(before), now ?? standard(after));
+  return found.map((d) => placed(d, ['spec', 'completions']));
 }
 
 /** As long as a Job is suspended, and has not run, what decides on its node and its resources may change. */
@@ -117,19 +137,19 @@ function jobTemplate(before: AnyObject, after: AnyObject): readonly Difference[]
 const MUTABLE_WHILE_SUSPENDED =
   /^metadata\/(?:labels|annotations)|^spec\/(?:nodeSelector|tolerations|schedulingGates|affinity\/nodeAffinity)|^spec\/(?:initC|c)ontainers\/[^/]+\/resources/;
 
-/** An address that is stated stays, unless the Service is headless before and after. */
+/** An address stays, stated or given, unless the Service is headless before and after; so does its first family. */
 function clusterAddress(before: AnyObject, after: AnyObject): readonly Difference[] {
   const types = [before, after].map((service) => textAt(service, 'spec', 'type') ?? 'ClusterIP');
   if (types.includes('ExternalName')) return [];
-  const stated = (name: string) =>
-    at(before, 'spec', name) !== undefined && at(after, 'spec', name) !== undefined ? [['spec', name]] : [];
+  const stated = (...path: readonly string[]) => at(after, ...path) !== undefined;
+  const address = stated('spec', 'clusterIP') ? fields([['spec', 'clusterIP']])(before, after) : [];
+  const port = ['spec', 'healthCheckNodePort'];
+  const check = stated(...port) && at(before, ...port) !== undefined ? fields([port])(before, after) : [];
   const families = [before, after].map((service) => listAt(service, 'spec', 'ipFamilies')[0]);
-  const headless = [before, after].some((service) => at(service, 'spec', 'clusterIP') === 'None');
-  const family =
-    !headless && families.every((each) => each !== undefined)
-      ? differences(...(families as [unknown, unknown])).map((d) => placed(d, ['spec', 'ipFamilies', '0']))
-      : [];
-  return [...fields([...stated('clusterIP'), ...stated('healthCheckNodePort')])(before, after), ...family];
+  const [old, now] = families;
+  const isHeadless = [before, after].some((service) => at(service, 'spec', 'clusterIP') === 'None');
+  const family = isHeadless || families.includes(undefined) ? [] : differences(old, now);
+  return [...address, ...check, ...family.map((d) => placed(d, ['spec', 'ipFamilies', '0']))];
 }
 
 function loadBalancerClass(before: AnyObject, after: AnyObject): readonly Difference[] {
@@ -168,9 +188,9 @@ export function claimChange(before: AnyObject, after: AnyObject, growable: Reado
   const [from, to] = [quantityOf(at(before, ...size)) ?? 0, quantityOf(at(after, ...size)) ?? 0];
   const name = textAt(after, 'spec', 'storageClassName') ?? '';
   const grown = growable.has(name) ? 'grown' : 'not-growable';
-  const fixed = specBut(['volumeAttributesClassName'])(before, after).filter(
-    ({ names }) => names.join('/') !== size.join('/'),
-  );
+  const mode = fields([['spec', 'volumeMode']], { 'spec.volumeMode': 'Filesystem' })(before, after);
+  const rest = specBut(['volumeAttributesClassName', 'volumeMode'])(before, after);
+  const fixed = [...rest.filter(({ names }) => names.join('/') !== size.join('/')), ...mode];
   return { size: to === from ? 'same' : to < from ? 'shrunk' : grown, fixed };
 }
 

@@ -112,13 +112,13 @@ function changed(before: AnyObject, after: AnyObject, growable: ReadonlySet<stri
   const changes: Change[] = [];
   if (fixed.length > 0) changes.push(change('immutable-changed', subject, told(after, fixed), where));
   const path = templatePath(after);
-  if (path !== undefined) changes.push(...templateChanges(before, after, all, path));
+  if (path !== undefined) changes.push(...templateChanges(before, after, withoutThese(all, fixed), path));
   changes.push(
     ...(is(after, ' Namespace') ? levelChange(after.metadata.name, before, after) : []),
     ...(is(after, 'networking.k8s.io NetworkPolicy') ? policyChanges(subject, before, after) : []),
     ...portChanges(subject, openPorts(before, podTemplateOf(before)), openPorts(after, podTemplateOf(after))),
   );
-  const rest = all.filter((d) => !isWithin(d, path) && !fixed.some((f) => isSame(f, d)));
+  const rest = withoutThese(all, fixed).filter((d) => !isWithin(d, path));
   changes.push(...restChanges(after, rest, changes.length > 0));
   return changes;
 }
@@ -166,7 +166,6 @@ function templateChanges(
     powersOfPod(podTemplateOf(before), main),
     powersOfPod(podTemplateOf(after), main),
   );
-  if (is(after, 'batch Job')) return powers;
   const kind = restartsPods(after) ? 'restart' : 'workload-changed';
   return [change(kind, subject, details, kind === 'restart' ? {} : about(after)), ...powers];
 }
@@ -202,6 +201,10 @@ function isWithin({ names }: Difference, path: readonly string[] | undefined): b
   if (path === undefined) return false;
   if (path.length === 0) return names[0] === 'spec';
   return path.every((step, i) => names[i] === step);
+}
+
+function withoutThese(all: readonly Difference[], fixed: readonly Difference[]): Difference[] {
+  return all.filter((d) => !fixed.some((f) => isSame(f, d)));
 }
 
 function isSame(a: Difference, b: Difference): boolean {

@@ -50,7 +50,11 @@ export function predicate(change: Change): string {
   const loss = severity === 'data-loss' ? ', DATA LOSS' : '';
   if (kind === 'restart') return `${list}, one restart${where}`;
   if (DETAILS_ONLY.has(kind)) return list;
-  if (DETAILS_FIRST.has(kind)) return `${[list, title].filter((each) => each !== '').join(' ')}${where}${loss}`;
+  if (DETAILS_FIRST.has(kind)) {
+    const [first, ...others] = told;
+    const rest = others.length === 0 ? '' : `: ${others.join(', ')}`;
+    return `${first === undefined ? '' : `${first} `}${title}${rest}${where}${loss}`;
+  }
   return `${title}${list === '' ? '' : `: ${list}`}${where}${loss}`;
 }
 
