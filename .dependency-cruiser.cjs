@@ -12,6 +12,7 @@ const LAYERS = [
   ['workload', '^lib/workload/'],
   ['engines', '^lib/(kubernetes|k3s|compose)/'],
   ['app', '^lib/(app|synthesis|progress|resolver)\\.ts$'],
+  ['diff', '^lib/diff/'],
   ['surface', '^lib/(index|testing)\\.ts$|^lib/(pulumi|cli)/'],
 ];
 const placed = LAYERS.map(([, path]) => path);
@@ -90,6 +91,30 @@ module.exports = {
       to: { path: '^lib/(pulumi|cli)/' },
     },
     {
+      name: 'diff-apart',
+      comment: 'lib/diff reads what is written, whatever wrote it: of engines it takes what reads the forms of a file.',
+      severity: 'error',
+      from: { path: '^lib/diff/' },
+      to: {
+        path: '^lib/',
+        pathNot: ['^lib/diff/', placed[0], '^lib/compose/(forms|mount-forms|port-forms)\\.ts$'],
+      },
+    },
+    {
+      name: 'diff-only-in-cli',
+      comment: 'A program that synthesises does not load what compares outputs.',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/(diff|cli)/' },
+      to: { path: '^lib/diff/' },
+    },
+    {
+      name: 'command-line-packages',
+      comment: 'A program that synthesises loads no YAML parser, and nothing of a command line.',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/(diff|cli)/' },
+      to: { path: '(^|/)node_modules/(yaml|commander)/' },
+    },
+    {
       name: 'pulumi-apart',
       comment: 'Only lib/pulumi imports @pulumi: type-checking it costs every user seconds and hundreds of megabytes.',
       severity: 'error',
@@ -123,9 +148,9 @@ module.exports = {
     {
       name: 'no-input-or-output',
       comment:
-        'Constructs and renderers read no file, clock, network or environment: only lib/output and lib/lock touch the disk.',
+        'Constructs and renderers read no file, clock, network or environment: only lib/output, lib/lock and readers do.',
       severity: 'error',
-      from: { path: '^lib/', pathNot: '^lib/(output|lock|pulumi|cli)/' },
+      from: { path: '^lib/', pathNot: '^lib/(output|lock|pulumi|cli)/|^lib/diff/(directory|git|source)\\.ts$' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
     },
   ],

@@ -8,6 +8,7 @@ module.exports = {
   moduleNameMapper: {
     '^sff-constructs$': '<rootDir>/lib/index.ts',
     '^sff-constructs/testing$': '<rootDir>/lib/testing.ts',
+    '^sff-constructs/diff$': '<rootDir>/lib/diff/index.ts',
   },
   transform: {
     '^.+\\.ts$': [

@@ -93,7 +93,7 @@ export class KubernetesApi {
     if ((object.metadata.finalizers ?? []).length > 0) {
       await this.client.request('PATCH', path, '{"metadata":{"finalizers":null}}', 'application/merge-patch+json');
     }
-    await this.client.request('DELETE', `${path}?gracePeriodSeconds=0`);
+    await this.client.request('DELETE', `${path}?gracePeriodSeconds=0&propagationPolicy=Background`);
   }
 
   /** What the namespace controller does at the end, without which it is never gone. */

@@ -1,44 +1,6 @@
-import type { OutputErrorCode } from '../../lib/output/error';
+import { OUTPUT_CODES } from '../../lib/output/codes';
 import { RULES, type Rule } from '../../lib/validation/rules';
 import { code, page, table } from './markdown';
-
-/** What each code of an `OutputError` means: the compiler asks for an entry for each. */
-const OUTPUT: Readonly<Record<OutputErrorCode, readonly [means: string, fix: string]>> = {
-  'output-not-a-directory': [
-    '`outdir`, or a directory on the way to a file, is a file.',
-    'Move it away, or choose another `outdir`.',
-  ],
-  'output-not-writable': [
-    'The directory, or a file in it, may not be written: permissions, or a read-only file system.',
-    'Make it writable, or choose another `outdir`.',
-  ],
-  'output-full': ['The disk, or the quota, is full.', 'Free some space.'],
-  'output-path-too-long': [
-    'A path is longer than the file system allows.',
-    'Shorten the ids, or choose an `outdir` with a shorter path.',
-  ],
-  'output-failed': ['The operating system refused for another reason, which the message names.', 'Do what it says.'],
-  'output-foreign-file': [
-    'A file that synth did not make stands where it has to write one. It is never overwritten.',
-    'Move it away.',
-  ],
-  'output-busy': [
-    'Another process is writing the same directory, or has removed it.',
-    'Run one synth at a time. If no other runs any more, delete `.sff/lock`.',
-  ],
-  'output-list-unreadable': [
-    "`.sff/files.json`, the writer's list of its own files, cannot be read as one.",
-    'Restore it, or delete the output directory if nothing else is in it.',
-  ],
-  'output-journal-unreadable': [
-    '`.sff/commit.json`, the journal of an interrupted run, cannot be read as one.',
-    'Delete the output directory if nothing else is in it, and run synth again.',
-  ],
-  'output-interrupted': [
-    'The run ended while the new output was being put in place: the tree is partly old, partly new.',
-    'Mend what the message names, then run synth again: it first completes what is left.',
-  ],
-};
 
 /** `docs/rules.md`: every rule, with an example and the fix. */
 export function rulesPage(): string {
@@ -73,7 +35,7 @@ export function rulesPage(): string {
     ].join('\n'),
     table(
       ['code', 'meaning', 'fix'],
-      Object.entries(OUTPUT).map(([id, [means, fix]]) => [code(id), means, fix]),
+      Object.entries(OUTPUT_CODES).map(([id, [means, fix]]) => [code(id), means, fix]),
     ),
     [
       '`yaml-value` is thrown where a value has no place in YAML that every reader takes for the same: a function, `NaN`,',

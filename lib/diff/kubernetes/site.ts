@@ -1,0 +1,54 @@
+import type { Change } from '../change';
+import type { ChangedFile } from '../file';
+import type { Memo } from '../memo';
+import { type Document, documentsOf } from './documents';
+import { growableClasses, objectChanges } from './objects';
+
+/** What changes among the Kubernetes objects of a site. @param texts all YAML files of the new site, read when needed */
+export async function kubernetesChanges(
+  site: string,
+  files: readonly ChangedFile[],
+  texts: () => Promise<readonly (readonly [path: string, text: string])[]>,
+  memo: Memo,
+): Promise<Change[]> {
+  const [old, now] = [objectsOf(files, 'old'), objectsOf(files, 'new')];
+  const keys = [...new Set([...old.keys(), ...now.keys()])].filter((key) => old.get(key)?.text !== now.get(key)?.text);
+  const hasClaim = keys.some((key) => old.has(key) && now.has(key) && key.startsWith('\0PersistentVolumeClaim\0'));
+  const growable = hasClaim ? growableClasses(await texts()) : new Set<string>();
+  const context = `object ${[...growable].sort().join(' ')}`;
+  const changes = keys.flatMap((key) => {
+    const [before, after] = [old.get(key), now.get(key)];
+    const pair = { path: after?.path ?? before?.path ?? '', old: before?.text, new: after?.text };
+    return memo.changes(context, site, [pair.old, pair.new], () => objectChanges(pair, growable));
+  });
+  return withoutParts(changes);
+}
+
+function objectsOf(files: readonly ChangedFile[], side: 'old' | 'new'): ReadonlyMap<string, Document> {
+  const objects = new Map<string, Document>();
+  for (const file of files) {
+    const text = file[side];
+    if (text === undefined) continue;
+    for (const document of documentsOf(file.path, text)) objects.set(document.key, document);
+  }
+  return objects;
+}
+
+/** A workload, or a namespace, that comes or goes takes what belongs to it along: that need not be told. */
+function withoutParts(changes: readonly Change[]): Change[] {
+  const whole = (kind: Change['kind']) =>
+    new Set(changes.flatMap((each) => (each.kind === kind ? [each.subject] : [])));
+  const parts = [
+    ['object-added', whole('workload-added')],
+    ['object-removed', whole('workload-removed')],
+  ] as const;
+  const spaces = [
+    ['object-added', whole('namespace-added')],
+    ['object-removed', whole('namespace-removed')],
+  ] as const;
+  return changes.filter((each) => {
+    if (parts.some(([kind, subjects]) => each.kind === kind && subjects.has(each.subject))) return false;
+    const inside = /^\w+ ([^/]+)\//.exec(each.object ?? each.subject)?.[1];
+    return !spaces.some(([kind, names]) => each.kind === kind && names.has(`namespace ${inside}`));
+  });
+}

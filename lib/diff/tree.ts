@@ -1,0 +1,22 @@
+/** The files of one output, wherever they are. */
+export interface OutputTree {
+  /** For people: `dist`, `main:dist`. */
+  readonly name: string;
+  /** Paths of all files, with forward slashes, without the writer's own in `.sff/`; sorted. */
+  paths(): readonly string[];
+  /** The bytes of a file. */
+  bytes(path: string): Buffer | Promise<Buffer>;
+  /** The id that Git has for these bytes, where it is known without reading them. */
+  blob?(path: string): string | undefined;
+  /** Ends what reading needed. */
+  close?(): void;
+}
+
+/** An output in memory, such as `Testing.synth(app)` gives. */
+export function treeOfTexts(files: Readonly<Record<string, string>>, name = 'memory'): OutputTree {
+  return {
+    name,
+    paths: () => Object.keys(files).sort(),
+    bytes: (path) => Buffer.from(files[path] ?? ''),
+  };
+}

@@ -1,0 +1,123 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as fc from 'fast-check';
+import type { ChangeGroup } from 'sff-constructs/diff';
+import { Testing } from 'sff-constructs/testing';
+import { type DockerEngine, dockerEngine } from '../../engines/harness/docker';
+import { type KubeApiServer, kubeApiServer } from '../../engines/harness/kube-api-server';
+import { documents } from '../../engines/harness/objects';
+import { standinArchive } from '../../engines/standin/image';
+import { COMPOSE_PAIRS, IMAGES } from '../diff/compose-pairs';
+import { KUBERNETES_PAIRS } from '../diff/kubernetes-pairs';
+import { composeOutput, type Data, diffOf, type Files, k3sOutput } from '../diff/outputs';
+import { build } from '../fleets/build';
+import { fleets } from '../fleets/fleets';
+
+describe('what a difference says of Kubernetes', () => {
+  let server: KubeApiServer;
+  beforeAll(async () => {
+    server = await kubeApiServer();
+  });
+  afterEach(() => server.clear());
+  afterAll(() => server?.stop());
+
+  const manifests = (files: Files) =>
+    Object.entries(files).flatMap(([path, text]) => (path.endsWith('.yaml') ? [text] : []));
+
+  /** As controllers do, which this server has not. */
+  const bind = async (objects: readonly Data[]) => {
+    for (const { object } of documents(objects.map((each) => JSON.stringify(each)))) {
+      if (object.kind !== 'PersistentVolumeClaim') continue;
+      const { accessModes, resources } = object.spec as { accessModes: unknown; resources: { requests: unknown } }; // of the table
+      const status = { phase: 'Bound', accessModes, capacity: resources.requests };
+      const path = `${await server.client.pathOf(object)}/status`;
+      await server.client.json('PATCH', path, JSON.stringify({ status }), 'application/merge-patch+json');
+    }
+  };
+
+  const refusedAfter = async (old: Files, now: Files, between?: () => Promise<void>) => {
+    const first = await server.apply(manifests(old));
+    expect(first.filter(({ refused }) => refused !== undefined)).toEqual([]);
+    await between?.();
+    const second = await server.apply(manifests(now));
+    return second.filter(({ refused }) => refused !== undefined);
+  };
+
+  it.each(KUBERNETES_PAIRS.map((pair) => [pair.title, pair] as const))('holds for %s', async (_, pair) => {
+    const [old, now] = [k3sOutput(pair.old), k3sOutput(pair.new)];
+    const said = failures((await diffOf(old, now)).changes);
+    const refused = await refusedAfter(old, now, pair.bound && (() => bind(pair.old)));
+    expect(refused.map(({ object }) => object.slice(object.indexOf(' ') + 1))).toEqual(said);
+  });
+
+  it('holds for random fleets', async () => {
+    const plans = fc.sample(fleets('k3s'), { seed: 11, numRuns: 24 });
+    for (let i = 0; i < plans.length; i += 2) {
+      const [a, b] = [plans[i], plans[i + 1]];
+      if (a === undefined || b === undefined) continue;
+      const next = { ...b, id: a.id, site: { ...b.site, id: a.site.id } };
+      const [old, now] = [Testing.synth(build(a)), Testing.synth(build(next))];
+      const said = failures((await diffOf(old, now)).changes);
+      const refused = await refusedAfter(old, now);
+      expect(refused.map(({ object }) => object.slice(object.indexOf(' ') + 1)).sort()).toEqual(said);
+      await server.clear();
+    }
+  });
+});
+
+/** Objects that an apply would fail on: `Deployment till/pos`. */
+function failures(changes: readonly ChangeGroup[]): string[] {
+  const all = changes
+    .filter(({ severity }) => severity === 'apply-fails')
+    .map(({ object, subject }) => object ?? subject);
+  return [...new Set(all)].sort();
+}
+
+describe('what a difference says of Docker Compose', () => {
+  let engine: DockerEngine;
+  beforeAll(async () => {
+    engine = await dockerEngine();
+    await engine.load(standinArchive([{ names: IMAGES, ports: [8080] }]));
+  });
+  afterAll(() => engine?.stop());
+
+  const directory = '/opt/sff/kiosk-0001';
+  const up = async (files: Files) => {
+    for (const [path, text] of Object.entries(files)) {
+      const [, name] = /\/compose\/(.+)$/.exec(path) ?? [];
+      if (name === undefined) continue;
+      const file = engine.devicePath(join(directory, name));
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+    await engine.compose(directory, ['up', '--detach', '--timeout', '0', '--remove-orphans']);
+  };
+
+  /** Service, id and start of every container. */
+  const containers = async () => {
+    const ids = (await engine.docker(['ps', '--all', '--quiet', '--no-trunc'])).trim().split('\n');
+    const format = '{{index .Config.Labels "com.docker.compose.service"}} {{.Id}} {{.State.StartedAt}}';
+    return (await engine.docker(['inspect', '--format', format, ...ids])).trim().split('\n');
+  };
+
+  it.each(COMPOSE_PAIRS.map((pair) => [pair.title, pair] as const))('holds for %s', async (_, pair) => {
+    try {
+      await up(composeOutput(pair.old));
+      const before = await containers();
+      await up(composeOutput(pair.new));
+      const after = new Set(await containers());
+      const restarted = before.filter((line) => !after.has(line)).map((line) => line.split(' ')[0]);
+      expect(restarted.sort()).toEqual([...pair.restarts]);
+    } finally {
+      await engine.compose(directory, ['down', '--volumes', '--timeout', '0', '--remove-orphans']);
+    }
+  });
+
+  it('is what the difference names', async () => {
+    for (const { old, new: now, restarts } of COMPOSE_PAIRS) {
+      const { changes } = await diffOf(composeOutput(old), composeOutput(now));
+      const said = changes.filter(({ kind }) => kind === 'restart').map(({ subject }) => subject.replace('/', '-'));
+      expect(said.sort()).toEqual([...restarts]);
+    }
+  });
+});
