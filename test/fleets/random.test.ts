@@ -63,10 +63,26 @@ describe('a random fleet with a mistake', () => {
   });
 });
 
-/** Rules of the tree, of waivers and of foreign objects, which have programs of their own in `test/validation`. */
+/** Rules of the tree, of locks, of waivers and of foreign objects, which have programs of their own. */
 const ELSEWHERE = [
-  ...['app-not-sff', 'fleet-nested', 'orchestrator-conflict', 'orchestrator-unknown', 'scope-unknown', 'inventory-row'],
-  ...['waiver-invalid', 'dependency-between-sites', 'environment-changes-output', 'construct-invalid', 'field-dropped'],
+  ...['app-not-sff', 'fleet-nested', 'orchestrator-conflict', 'orchestrator-unknown', 'scope-unknown'],
+  ...[
+    'rename-invalid',
+    'identity-changed',
+    'site-removed',
+    'lock-outdated',
+    'lock-invalid',
+    'shard-invalid',
+    'decision-invalid',
+  ],
+  ...[
+    'inventory-row',
+    'waiver-invalid',
+    'dependency-between-sites',
+    'environment-changes-output',
+    'construct-invalid',
+    'field-dropped',
+  ],
 ];
 
 /** Where the problem has to be told. */

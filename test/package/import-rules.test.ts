@@ -27,11 +27,12 @@ const GOOD: Readonly<Record<string, string>> = {
     "import { Chart } from 'cdk8s'; import '../kubernetes/objects'; export class K3sSite extends Chart {}",
   'lib/compose/site.ts':
     "import { Construct } from 'constructs'; import '../workload/workload'; export const site = Construct;",
+  'lib/diff/site.ts': "import { parse } from 'yaml'; import '../errors'; export const diff = parse;",
   'lib/app.ts': "import './k3s/site'; import './compose/site'; export const app = 1;",
   'lib/index.ts': "import './app'; export {};",
   'lib/testing.ts': "import './app'; export {};",
   'lib/pulumi/deploy.ts': "import { Output } from '@pulumi/pulumi'; import '../app'; export const output = Output;",
-  'lib/cli/main.ts': "import { app } from '../app'; export const main = app;",
+  'lib/cli/main.ts': "import { app } from '../app'; import '../diff/site'; export const main = app;",
 };
 
 const REFUSED: readonly Refused[] = [
@@ -56,7 +57,10 @@ const REFUSED: readonly Refused[] = [
   { file: 'lib/inventory.ts', imports: './util/none', rules: ['unplaced-target'] },
   { file: 'lib/k3s/bad-pulumi.ts', imports: '@pulumi/pulumi', rules: ['pulumi-apart'] },
   { file: 'lib/k3s/bad-plus.ts', imports: 'cdk8s-plus-27', rules: ['installed-packages'] },
-  { file: 'lib/output/bad-yaml.ts', imports: 'yaml', rules: ['installed-packages'] },
+  { file: 'lib/output/bad-yaml.ts', imports: 'yaml', rules: ['command-line-packages'] },
+  { file: 'lib/output/bad-diff.ts', imports: '../diff/site', rules: ['diff-only-in-cli', 'upwards-from-ground'] },
+  { file: 'lib/diff/bad.ts', imports: '../fleet', rules: ['diff-apart'] },
+  { file: 'lib/diff/bad-cli.ts', imports: '../cli/main', rules: ['diff-apart', 'entry-points', 'upwards-from-diff'] },
   { file: 'lib/output/bad-missing.ts', imports: 'no-such-package', rules: ['installed-packages'] },
   {
     file: 'lib/workload/bad-types.ts',
@@ -79,7 +83,7 @@ let project: string;
 
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'sff-imports-'));
-  put('package.json', JSON.stringify({ dependencies: { cdk8s: '*', constructs: '*' } }));
+  put('package.json', JSON.stringify({ dependencies: { cdk8s: '*', constructs: '*', yaml: '*' } }));
   put('tsconfig.json', '{}');
   for (const name of ['cdk8s', 'constructs', 'cdk8s-plus-27', 'yaml', '@pulumi/pulumi']) {
     put(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }));
