@@ -109,7 +109,8 @@ module.exports = {
     },
     {
       name: 'command-line-packages',
-      comment: 'A program that synthesises loads no YAML parser, but to say what is wrong with a lock, and nothing of a command line.',
+      comment:
+        'A program that synthesises loads no YAML parser, but to say what is wrong with a lock, and nothing of a command line.',
       severity: 'error',
       from: { path: '^lib/', pathNot: '^lib/(diff|cli)/|^lib/identity/lock-file\\.ts$' },
       to: { path: '(^|/)node_modules/(yaml|commander)/' },
