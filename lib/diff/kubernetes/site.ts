@@ -1,7 +1,7 @@
 import type { Change } from '../change';
 import type { ChangedFile } from '../file';
 import type { Memo } from '../memo';
-import { type Document, documentsOf } from './documents';
+import { type Document, documentOf, documentsIn } from './documents';
 import { growableClasses, objectChanges } from './objects';
 
 /** What changes among the Kubernetes objects of a site. @param texts all YAML files of the new site, read when needed */
@@ -12,7 +12,7 @@ export async function kubernetesChanges(
   memo: Memo,
 ): Promise<Change[]> {
   const [old, now] = [objectsOf(files, 'old'), objectsOf(files, 'new')];
-  const keys = [...new Set([...old.keys(), ...now.keys()])].filter((key) => old.get(key)?.text !== now.get(key)?.text);
+  const keys = [...new Set([...old.keys(), ...now.keys()])];
   const hasClaim = keys.some((key) => old.has(key) && now.has(key) && key.startsWith('\0PersistentVolumeClaim\0'));
   const growable = hasClaim ? growableClasses(await texts()) : new Set<string>();
   const context = `object ${[...growable].sort().join(' ')}`;
@@ -24,12 +24,16 @@ export async function kubernetesChanges(
   return withoutParts(changes);
 }
 
+/** Objects by their keys, without those whose text is on the other side, too: most of a site stays as it is. */
 function objectsOf(files: readonly ChangedFile[], side: 'old' | 'new'): ReadonlyMap<string, Document> {
+  const others = new Set(files.flatMap((file) => documentsIn((side === 'old' ? file.new : file.old) ?? '')));
   const objects = new Map<string, Document>();
   for (const file of files) {
-    const text = file[side];
-    if (text === undefined) continue;
-    for (const document of documentsOf(file.path, text)) objects.set(document.key, document);
+    for (const text of documentsIn(file[side] ?? '')) {
+      if (others.has(text)) continue;
+      const document = documentOf(file.path, text);
+      objects.set(document.key, document);
+    }
   }
   return objects;
 }
