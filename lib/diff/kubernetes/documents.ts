@@ -23,7 +23,7 @@ export interface AnyObject {
   readonly [field: string]: unknown;
 }
 
-const OPTIONS = { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' } as const;
+const OPTIONS = { prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;
 
 /** The texts of a YAML file's objects; what is no object, such as an empty document, is left out. */
 export function documentsIn(text: string): string[] {
