@@ -32,6 +32,11 @@ const GOOD: Readonly<Record<string, string>> = {
   'lib/testing.ts': "import './app'; export {};",
   'lib/pulumi/deploy.ts': "import { Output } from '@pulumi/pulumi'; import '../app'; export const output = Output;",
   'lib/cli/main.ts': "import { app } from '../app'; export const main = app;",
+  'lib/compose/forms.ts': 'export const forms = 1;',
+  'lib/diff/diff.ts':
+    "import { parse } from 'yaml'; import '../errors'; import '../compose/forms'; export const diff = parse;",
+  'lib/diff/git.ts': "import * as fs from 'node:fs'; export const git = fs;",
+  'lib/cli/diff.ts': "import { diff } from '../diff/diff'; export const command = diff;",
 };
 
 const REFUSED: readonly Refused[] = [
@@ -48,6 +53,10 @@ const REFUSED: readonly Refused[] = [
   { file: 'lib/kubernetes/bad-compose.ts', imports: '../compose/site', rules: ['engines-apart'] },
   { file: 'lib/compose/bad.ts', imports: '../k3s/site', rules: ['engines-apart-from-compose'] },
   { file: 'lib/compose/bad-kubernetes.ts', imports: '../kubernetes/objects', rules: ['engines-apart-from-compose'] },
+  { file: 'lib/diff/bad-engine.ts', imports: '../compose/site', rules: ['diff-apart'] },
+  { file: 'lib/diff/bad-cli.ts', imports: '../cli/main', rules: ['diff-apart', 'entry-points', 'upwards-from-diff'] },
+  { file: 'lib/diff/bad-fs.ts', imports: 'node:fs', rules: ['no-input-or-output'] },
+  { file: 'lib/resolver.ts', imports: './diff/diff', rules: ['diff-only-in-cli', 'upwards-from-app'] },
   { file: 'lib/cli/bad-index.ts', imports: '../index', rules: ['index-from-inside'] },
   { file: 'lib/k3s/bad-index.ts', imports: '../index', rules: ['index-from-inside', 'upwards-from-engines'] },
   { file: 'lib/progress.ts', imports: './cli/main', rules: ['entry-points', 'upwards-from-app'] },
@@ -56,7 +65,7 @@ const REFUSED: readonly Refused[] = [
   { file: 'lib/inventory.ts', imports: './util/none', rules: ['unplaced-target'] },
   { file: 'lib/k3s/bad-pulumi.ts', imports: '@pulumi/pulumi', rules: ['pulumi-apart'] },
   { file: 'lib/k3s/bad-plus.ts', imports: 'cdk8s-plus-27', rules: ['installed-packages'] },
-  { file: 'lib/output/bad-yaml.ts', imports: 'yaml', rules: ['installed-packages'] },
+  { file: 'lib/output/bad-yaml.ts', imports: 'yaml', rules: ['command-line-packages'] },
   { file: 'lib/output/bad-missing.ts', imports: 'no-such-package', rules: ['installed-packages'] },
   {
     file: 'lib/workload/bad-types.ts',
@@ -79,7 +88,7 @@ let project: string;
 
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'sff-imports-'));
-  put('package.json', JSON.stringify({ dependencies: { cdk8s: '*', constructs: '*' } }));
+  put('package.json', JSON.stringify({ dependencies: { cdk8s: '*', constructs: '*', yaml: '*' } }));
   put('tsconfig.json', '{}');
   for (const name of ['cdk8s', 'constructs', 'cdk8s-plus-27', 'yaml', '@pulumi/pulumi']) {
     put(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }));

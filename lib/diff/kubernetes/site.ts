@@ -1,4 +1,4 @@
-import type { Change } from '../change';
+import type { Change, ChangeKind } from '../change';
 import type { ChangedFile } from '../file';
 import type { Memo } from '../memo';
 import { type Document, documentOf, documentsIn } from './documents';
@@ -38,21 +38,20 @@ function objectsOf(files: readonly ChangedFile[], side: 'old' | 'new'): Readonly
   return objects;
 }
 
+/** Edges, which go without saying where one end comes or goes as a whole; what a new workload may call does not. */
+const EDGES = new Set<ChangeKind>(['egress-narrowed', 'ingress-narrowed', 'ingress-widened']);
+
 /** A workload, or a namespace, that comes or goes takes what belongs to it along: that need not be told. */
 function withoutParts(changes: readonly Change[]): Change[] {
-  const whole = (kind: Change['kind']) =>
-    new Set(changes.flatMap((each) => (each.kind === kind ? [each.subject] : [])));
-  const parts = [
-    ['object-added', whole('workload-added')],
-    ['object-removed', whole('workload-removed')],
-  ] as const;
-  const spaces = [
-    ['object-added', whole('namespace-added')],
-    ['object-removed', whole('namespace-removed')],
-  ] as const;
-  return changes.filter((each) => {
-    if (parts.some(([kind, subjects]) => each.kind === kind && subjects.has(each.subject))) return false;
-    const inside = /^\w+ ([^/]+)\//.exec(each.object ?? each.subject)?.[1];
-    return !spaces.some(([kind, names]) => each.kind === kind && names.has(`namespace ${inside}`));
+  const of = (...kinds: readonly ChangeKind[]) =>
+    new Set(changes.flatMap(({ kind, subject }) => (kinds.includes(kind) ? [subject] : [])));
+  const workloads = of('workload-added', 'workload-removed');
+  const namespaces = of('namespace-added', 'namespace-removed');
+  return changes.filter(({ kind, subject, object }) => {
+    const isObject = kind === 'object-added' || kind === 'object-removed';
+    if (workloads.has(subject)) return !isObject && !EDGES.has(kind);
+    const [, inside] = /^\w+ ([^/]+)\//.exec(object ?? subject) ?? [];
+    if (!namespaces.has(`namespace ${inside}`)) return true;
+    return !isObject && !EDGES.has(kind) && kind !== 'egress-widened';
   });
 }
