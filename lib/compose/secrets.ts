@@ -1,3 +1,4 @@
+import { pathOnSite } from '../identity/rename';
 import { type Finding, reportInto } from '../validation/problem';
 import { type ContainerModel, containersOf, type WorkloadModel } from '../workload/model';
 import type { FileAccess, RequiredDirectory, RequiredSecret } from '../workload/site-facts';
@@ -27,7 +28,7 @@ export function requiredSecrets(workloads: readonly WorkloadModel[]): RequiredSe
     for (const { name, key } of containers.flatMap((c) => c.secrets)) {
       const path = secretPath(workload, name, key);
       files.set(path, {
-        workload: workload.construct.node.path,
+        workload: pathOnSite(workload.construct),
         kind: 'file',
         name,
         namespace: workload.namespace,
@@ -92,7 +93,7 @@ function envFileOf(workload: WorkloadModel, container: ContainerModel): Required
   );
   return [
     {
-      workload: workload.construct.node.path,
+      workload: pathOnSite(workload.construct),
       kind: 'env-file',
       namespace: workload.namespace,
       variables: Object.fromEntries(variables),

@@ -121,7 +121,19 @@ export interface NeededImage {
   readonly bytes?: number | undefined;
 }
 
-/** What an output directory changes against an earlier one. */
+/** Number of sites. */
+export interface SiteCounts {
+  /** Only in the later output. */
+  readonly added: number;
+  /** Only in the earlier output. */
+  readonly removed: number;
+  /** In both, with a difference. */
+  readonly changed: number;
+  /** In both, byte by byte the same. */
+  readonly unchanged: number;
+}
+
+/** What an output changes against an earlier one. */
 export interface OutputDiff {
   /** Version of this format. */
   readonly schemaVersion: 1;
@@ -132,12 +144,7 @@ export interface OutputDiff {
   /** The worst of all changes; absent where there is none. */
   readonly worst?: Severity | undefined;
   /** Number of sites. */
-  readonly sites: {
-    readonly added: number;
-    readonly removed: number;
-    readonly changed: number;
-    readonly unchanged: number;
-  };
+  readonly sites: SiteCounts;
   /** Worst first, then those of the most sites. */
   readonly changes: readonly ChangeGroup[];
   /** Images that sites did not have, those of the most sites first. */

@@ -9,7 +9,7 @@ import { blobId } from './git';
 import { Grouping } from './group';
 import { Memo } from './memo';
 import { fileChange, newImages, siteChanges } from './site';
-import type { OutputTree } from './tree';
+import { type OutputTree, textOf } from './tree';
 
 /** What else is known. */
 export interface DiffOptions {
@@ -162,12 +162,7 @@ async function isSame(old: OutputTree, now: OutputTree, path: string): Promise<b
   if (a !== undefined) return blobId(await now.bytes(path), a) === a;
   if (b !== undefined) return blobId(await old.bytes(path), b) === b;
   const [x, y] = [old.bytes(path), now.bytes(path)];
-  return (await x).equals(await y);
-}
-
-async function textOf(tree: OutputTree, path: string): Promise<string> {
-  const bytes = tree.bytes(path);
-  return (bytes instanceof Promise ? await bytes : bytes).toString('utf8');
+  return Buffer.compare(await x, await y) === 0;
 }
 
 function neededImages(images: ReadonlyMap<string, number>, lock: ImageLock): NeededImage[] {

@@ -1,7 +1,7 @@
 import { isRecord } from '../validation/values';
 import { type Change, change } from './change';
 import { DiffError } from './error';
-import type { OutputTree } from './tree';
+import { type OutputTree, textOf } from './tree';
 import { differences, listAt, pointerDetails, textAt } from './values';
 
 export const INDEX = 'fleet.json';
@@ -18,7 +18,7 @@ export async function readIndex(tree: OutputTree): Promise<FleetIndex> {
   if (!tree.paths().includes(INDEX)) {
     throw new DiffError('diff-not-an-output', tree.name, `There is no ${INDEX} in it.`);
   }
-  const data = parse(tree.name, (await tree.bytes(INDEX)).toString('utf8'));
+  const data = parse(tree.name, await textOf(tree, INDEX));
   const fleets = listAt(data, 'fleets');
   if (!isRecord(data) || data.schemaVersion !== 1 || !Array.isArray(data.fleets)) {
     throw new DiffError('diff-not-an-output', tree.name, `Its ${INDEX} is not one of ours, or of a later version.`);

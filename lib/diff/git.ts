@@ -31,7 +31,7 @@ export function treeOfRevision(revision: string, directory = process.cwd()): Out
 }
 
 /** The id that Git gives to a file; SHA-256 in repositories of that format. */
-export function blobId(bytes: Buffer, like: string): string {
+export function blobId(bytes: Uint8Array, like: string): string {
   const hash = createHash(like.length === 64 ? 'sha256' : 'sha1');
   return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }

@@ -5,7 +5,7 @@ export interface OutputTree {
   /** Paths of all files, with forward slashes, without the writer's own in `.sff/`; sorted. */
   paths(): readonly string[];
   /** The bytes of a file. */
-  bytes(path: string): Buffer | Promise<Buffer>;
+  bytes(path: string): Uint8Array | Promise<Uint8Array>;
   /** The id that Git has for these bytes, where it is known without reading them. */
   blob?(path: string): string | undefined;
   /** Ends what reading needed. */
@@ -19,4 +19,11 @@ export function treeOfTexts(files: Readonly<Record<string, string>>, name = 'mem
     paths: () => Object.keys(files).sort(),
     bytes: (path) => Buffer.from(files[path] ?? ''),
   };
+}
+
+/** A file as UTF-8. */
+export async function textOf(tree: OutputTree, path: string): Promise<string> {
+  const given = tree.bytes(path);
+  const bytes = given instanceof Promise ? await given : given;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }

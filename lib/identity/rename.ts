@@ -24,6 +24,12 @@ export function identityOf(construct: IConstruct): string {
   return (construct as { readonly [FORMER]?: string })[FORMER] ?? construct.node.id;
 }
 
+/** The path of a construct as everything outside the program knows it. */
+export function pathOnSite({ node }: IConstruct): string {
+  if (renamedBelow(node.root).length === 0) return node.path;
+  return node.scopes.slice(1).map(identityOf).join('/');
+}
+
 /** Reads `renamedFrom` of a construct that has just been made, before anything is named after it. */
 export function readRename(construct: Construct, props: RenameProps | undefined): void {
   const former: unknown = props?.renamedFrom;

@@ -1,3 +1,4 @@
+import { pathOnSite } from '../identity/rename';
 import { containersOfPod, type KubernetesObject, podOf } from '../kubernetes/pods';
 import type { SiteModel } from '../site';
 import { bytesOf } from '../validation/values';
@@ -29,7 +30,7 @@ export function secretsOf(workloads: readonly WorkloadModel[]): RequiredSecret[]
     }
     for (const name of workload.pullSecrets) need(name, '.dockerconfigjson');
     return [...keys].map(([name, set]) => ({
-      workload: workload.construct.node.path,
+      workload: pathOnSite(workload.construct),
       kind: 'kubernetes-secret' as const,
       name,
       namespace: workload.namespace,

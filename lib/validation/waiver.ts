@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { pathOnSite } from '../identity/rename';
 import type { Finding } from './problem';
 import { reportFor } from './problem';
 import { isRuleCode, RULES, type WaivableRule } from './rules';
@@ -53,7 +54,7 @@ export class Rules {
     const waived = scope as Waived;
     const waivers = waived[WAIVERS] ?? [];
     if (waivers.length === 0) Object.defineProperty(scope, WAIVERS, { value: waivers });
-    waivers.push({ path: scope.node.path, codes: [...codes].sort(), reason });
+    waivers.push({ path: pathOnSite(scope), codes: [...codes].sort(), reason });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { identityOf } from '../identity/rename';
+import { identityOf, pathOnSite } from '../identity/rename';
 import { sha256 } from '../output/content';
 import { inKeyOrder } from '../output/key-order';
 import type { HashedFile, OutputFile, OutputPlace } from '../output/tree';
@@ -124,8 +124,8 @@ export function siteFacts(
     ...(engine.directories === undefined ? {} : { directories: engine.directories }),
     unchecked: engine.unchecked,
     notes: [
-      ...engine.notes.map((n) => ({ path: site.construct.node.path, ...n })),
-      ...notes.map(({ workload, feature, note }) => ({ path: workload.construct.node.path, feature, note })),
+      ...engine.notes.map((n) => ({ path: site.path, ...n })),
+      ...notes.map(({ workload, feature, note }) => ({ path: pathOnSite(workload.construct), feature, note })),
     ],
     exceptions: workloads.flatMap(exceptionFacts),
     waivers,
@@ -186,7 +186,7 @@ function applicationFacts(workloads: readonly WorkloadModel[]) {
 
 /** Every exception from the safe defaults, and every choice, with its reason. */
 function exceptionFacts(workload: WorkloadModel) {
-  const path = workload.construct.node.path;
+  const path = pathOnSite(workload.construct);
   const { hostNetwork, kubernetes, compose, site } = workload;
   const choices = site.orchestrator === 'docker-compose' ? compose : kubernetes;
   const { reason, ...chosen } = choices ?? { reason: '' };

@@ -18,12 +18,14 @@ export async function apiPage(): Promise<string> {
     const text = (module: string) => withoutModules(readFileSync(join(out, `${module}.md`), 'utf8'));
     return page(
       '# API',
-      'Every export of `sff-constructs`, and of `sff-constructs/testing` at the end.',
+      'Every export of `sff-constructs`, and of `sff-constructs/testing` and `sff-constructs/diff` at the end.',
       text('index').trim(),
       '## `sff-constructs/testing`',
       text('testing')
         .replace(/^## Classes$/m, '')
         .trim(),
+      '## `sff-constructs/diff`',
+      text('diff').trim(),
     );
   } finally {
     rmSync(out, { recursive: true });
@@ -34,7 +36,7 @@ export async function apiPage(): Promise<string> {
 function withoutModules(markdown: string): string {
   return (
     markdown
-      .replaceAll(/\]\((?:index|testing)\.md#/g, '](#')
+      .replaceAll(/\]\((?:index|testing|diff)\.md#/g, '](#')
       // Interfaces that nobody outside the library can name.
       .replaceAll(/^- `(?:WorkloadHost|SiteRenderer)`\n/gm, '')
       // `@default - the fleet's` is prose.

@@ -1,3 +1,4 @@
+import { DIFF_CODES } from '../../lib/diff/error';
 import { OUTPUT_CODES } from '../../lib/output/codes';
 import { RULES, type Rule } from '../../lib/validation/rules';
 import { code, page, table } from './markdown';
@@ -36,6 +37,12 @@ export function rulesPage(): string {
     table(
       ['code', 'meaning', 'fix'],
       Object.entries(OUTPUT_CODES).map(([id, [means, fix]]) => [code(id), means, fix]),
+    ),
+    '## Comparing outputs',
+    '`sff diff`, and `diffOutputs`, throw a `DiffError` where there is nothing to compare. Its `path` is what was named.',
+    table(
+      ['code', 'meaning', 'fix'],
+      Object.entries(DIFF_CODES).map(([id, { about, fix }]) => [code(id), about, fix]),
     ),
     [
       '`yaml-value` is thrown where a value has no place in YAML that every reader takes for the same: a function, `NaN`,',

@@ -617,7 +617,7 @@ export const KUBERNETES_PAIRS: readonly KubernetesPair[] = [
     'a policy that lets more through',
     networkPolicy({ egress: [peer('10.0.42.50/32', 9100)] }),
     networkPolicy({ egress: [peer('10.0.42.50/32', 9100), peer('10.1.0.0/16', 443)] }),
-    'network | till/pos: may call more: addresses 443/tcp 10.1.0.0/16',
+    'network | till/pos: may call more: 443/tcp to 10.1.0.0/16',
   ),
   pair(
     'a capability',

@@ -22,6 +22,7 @@ export function typeErrors(snippets: readonly Block[]): Map<Block, string[]> {
     paths: {
       'sff-constructs': [join(ROOT, 'lib/index.ts')],
       'sff-constructs/testing': [join(ROOT, 'lib/testing.ts')],
+      'sff-constructs/diff': [join(ROOT, 'lib/diff/index.ts')],
     },
   };
   // They exist in memory only, in a directory for each page below this one, so that their imports are found.

@@ -72,23 +72,10 @@ function content<O extends Orchestrator>(site: WorkloadScope<O>, names: Names): 
 }
 
 describe.each(['k3s', 'docker-compose'] as const)('what was renamed, on %s', (orchestrator) => {
-  const before = Testing.synth(program(orchestrator, FIRST));
-  const after = Testing.synth(program(orchestrator, RENAMED));
-
-  it('keeps every file, and every byte that a device reads', () => {
-    const { 'stores/s1/site.json': _, ...was } = before;
-    const { 'stores/s1/site.json': __, ...is } = after;
-    expect(Object.keys(was).length).toBeGreaterThan(1);
-    expect(is).toEqual(was);
-  });
-
-  it('is told by its new path in site.json only, where the program is meant', () => {
-    const said = (files: typeof before) => JSON.stringify(JSON.parse(files['stores/s1/site.json'] ?? ''));
-    expect(said(after)).not.toBe(said(before));
-    const first = said(after)
-      .replaceAll('shops/hamburg/checkout/orders/postgres', 'stores/s1/till/sales/db')
-      .replaceAll('shops/hamburg', 'stores/s1');
-    expect(first).toBe(said(before));
+  it('is on site as it was: every file, and every byte', () => {
+    const before = Testing.synth(program(orchestrator, FIRST));
+    expect(Object.keys(before).length).toBeGreaterThan(2);
+    expect(Testing.synth(program(orchestrator, RENAMED))).toEqual(before);
   });
 });
 

@@ -85,7 +85,7 @@ describe('the schema of fleet.json', () => {
   });
 });
 
-describe.each(['site', 'fleet'] as const)('the schema of %s.json', (name) => {
+describe.each(['site', 'fleet', 'diff'] as const)('the schema of %s.json', (name) => {
   it('describes every property, and closes every object of ours', () => {
     expect(faultsOf(readSchema(name), '')).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { namesIn } from '../../compose/forms';
 import { isRecord } from '../../validation/values';
 import { type Change, change, type Detail } from '../change';
+import type { Memo } from '../memo';
 import { at, listAt } from '../values';
 import { type ProjectTexts, parsePart } from './chunks';
 import { subjectOf, volumesOf } from './service';
@@ -19,10 +20,31 @@ export interface Sharing {
  * or the process namespace of one that is recreated, depend on it with `restart: true`, stand in a network that is made
  * anew, or mount a volume of another name.
  */
-export function cascades(before: ProjectTexts, after: ProjectTexts, { replaced, stopped }: Sharing): Change[] {
+export function cascades(
+  site: string,
+  before: ProjectTexts,
+  after: ProjectTexts,
+  { replaced, stopped }: Sharing,
+  memo: Memo,
+): Change[] {
   const moved = movedVolumes(before, after);
   if (replaced.size + stopped.size + moved.size === 0) return [];
-  const kept = keptServices(before, after);
+  const old = before.parts.get('services');
+  // Without those that come: they start anyway.
+  const kept = [...(after.parts.get('services') ?? [])].filter(([key]) => old?.has(key) === true);
+  const reasons = [replaced, stopped, moved].map((names) => [...names].sort().join(' ')).join('\0');
+  const texts = kept.flat();
+  return memo.changes(`cascade ${reasons}`, site, texts, () => {
+    const services = new Map(kept.map(([key, text]) => [key, parsePart(after.path, text)]));
+    return restartsAmong(services, { replaced, stopped }, moved);
+  });
+}
+
+function restartsAmong(
+  kept: Map<string, unknown>,
+  { replaced, stopped }: Sharing,
+  moved: ReadonlySet<string>,
+): Change[] {
   const changes: Change[] = [];
   const gone = new Set(replaced);
   for (let found = true; found; ) {
@@ -39,13 +61,6 @@ export function cascades(before: ProjectTexts, after: ProjectTexts, { replaced, 
     }
   }
   return changes;
-}
-
-/** Services that are there before and after; what was recreated for its own sake is told already. */
-function keptServices(before: ProjectTexts, after: ProjectTexts): Map<string, unknown> {
-  const old = before.parts.get('services');
-  const kept = [...(after.parts.get('services') ?? [])].filter(([key]) => old?.has(key) === true);
-  return new Map(kept.map(([key, text]) => [key, parsePart(after.path, text)]));
 }
 
 function reasonOf(

@@ -1,5 +1,6 @@
 import { isRecord } from '../../validation/values';
 import { parseYaml } from '../kubernetes/documents';
+import { textAt } from '../values';
 
 /** Parts of a Compose project that have names. */
 export const SECTIONS = ['services', 'networks', 'volumes', 'configs', 'secrets'] as const;
@@ -32,6 +33,11 @@ export function cut(path: string, text: string): ProjectTexts {
     parts.set(section, clean ? new Map(named) : reparsed(path, block, section));
   }
   return { path, parts, rest };
+}
+
+/** Name of the project. */
+export function projectName({ path, rest }: ProjectTexts): string {
+  return /^name: ([a-z][\w-]*)$/m.exec(rest)?.[1] ?? textAt(parseYaml(path, rest), 'name') ?? '';
 }
 
 /** Parses one part of a section. */

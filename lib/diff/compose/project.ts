@@ -5,9 +5,9 @@ import { parseYaml } from '../kubernetes/documents';
 import { portChanges } from '../kubernetes/network';
 import { powerChanges } from '../kubernetes/security';
 import type { Memo } from '../memo';
-import { at, differences, isEqual, pointerDetails, textAt } from '../values';
+import { at, differences, isEqual, pointerDetails } from '../values';
 import { cascades, type Sharing } from './cascade';
-import { cut, type ProjectTexts, parsePart, SECTIONS, type Section } from './chunks';
+import { cut, type ProjectTexts, parsePart, projectName, SECTIONS, type Section } from './chunks';
 import { freePart, hashedPart, openPorts, powersOf, serviceDetails, subjectOf } from './service';
 import { volumeChanges } from './volumes';
 
@@ -24,7 +24,7 @@ export function projectChanges(
   const after = cut(path, now ?? '');
   if (now === undefined) return [change('project-removed', 'project {site}'), ...volumeChanges(before, undefined)];
   if (old === undefined) return [change('project-added', 'project {site}')];
-  const [was, is] = [nameOf(before), nameOf(after)];
+  const [was, is] = [projectName(before), projectName(after)];
   const renamed =
     was === is ? [] : [change('project-renamed', 'project {site}', [{ what: 'name', old: was, new: is }])];
   const sharing: Sharing = { replaced: new Set(), stopped: new Set() };
@@ -33,13 +33,9 @@ export function projectChanges(
     ...renamed,
     ...volumeChanges(before, after),
     ...changes,
-    ...cascades(before, after, sharing),
+    ...cascades(site, before, after, sharing, memo),
     ...restChanges(before, after),
   ];
-}
-
-export function nameOf({ path, rest }: ProjectTexts): string {
-  return textAt(parseYaml(path, rest), 'name') ?? '';
 }
 
 function sectionChanges(

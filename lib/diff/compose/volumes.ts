@@ -1,8 +1,7 @@
 import { isRecord } from '../../validation/values';
 import { type Change, change, type Detail } from '../change';
-import { parseYaml } from '../kubernetes/documents';
 import { at, differences, pointerDetails, textAt } from '../values';
-import { type ProjectTexts, parsePart } from './chunks';
+import { type ProjectTexts, parsePart, projectName } from './chunks';
 import { subjectOf } from './service';
 
 interface Volume {
@@ -17,6 +16,7 @@ interface Volume {
  * @param after undefined where the project is gone
  */
 export function volumeChanges(before: ProjectTexts, after: ProjectTexts | undefined): Change[] {
+  if (after !== undefined && haveSameVolumes(before, after)) return [];
   const old = volumesIn(before);
   const now: ReadonlyMap<string, Volume> = after === undefined ? new Map() : volumesIn(after);
   const changes: Change[] = [];
@@ -59,21 +59,28 @@ function told({ path, parts }: ProjectTexts, key: string): { readonly subject: s
 
 /** Keys whose volume is another one than before. */
 export function movedVolumes(before: ProjectTexts, after: ProjectTexts): ReadonlySet<string> {
+  if (haveSameVolumes(before, after)) return new Set();
   const old = new Map([...volumesIn(before)].map(([name, { key }]) => [key, name]));
   const moved = [...volumesIn(after)].filter(([name, { key }]) => old.has(key) && old.get(key) !== name);
   return new Set(moved.map(([, { key }]) => key));
 }
 
+/** Whether nothing has changed of what is said of volumes. */
+function haveSameVolumes(before: ProjectTexts, after: ProjectTexts): boolean {
+  const [old, now] = [before.parts.get('volumes'), after.parts.get('volumes')];
+  if (old?.size !== now?.size || projectName(before) !== projectName(after)) return false;
+  return [...(old ?? [])].every(([key, text]) => now?.get(key) === text);
+}
+
 /** The volumes of a project by the names that Docker knows them by. */
-function volumesIn({ path, parts, rest }: ProjectTexts): ReadonlyMap<string, Volume> {
-  const texts = parts.get('volumes');
+function volumesIn(project: ProjectTexts): ReadonlyMap<string, Volume> {
+  const texts = project.parts.get('volumes');
   if (texts === undefined) return new Map();
-  const project = textAt(parseYaml(path, rest), 'name') ?? '';
   return new Map(
     [...texts].map(([key, text]) => {
-      const definition = parsePart(path, text) ?? {};
+      const definition = parsePart(project.path, text) ?? {};
       const external = isExternal(definition);
-      const name = textAt(definition, 'name') ?? (external ? key : `${project}_${key}`);
+      const name = textAt(definition, 'name') ?? (external ? key : `${projectName(project)}_${key}`);
       return [name, { key, definition }];
     }),
   );

@@ -23,14 +23,16 @@ export interface AnyObject {
   readonly [field: string]: unknown;
 }
 
-const OPTIONS = { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' } as const;
+const OPTIONS = { prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;
 
-/** The objects of a YAML file; what is no object, such as an empty document, is left out. */
-export function documentsOf(path: string, text: string): Document[] {
-  return text
-    .split(/^---(?:[ \t].*)?\n?/m)
-    .filter((each) => /^[^#\s]/m.test(each))
-    .map((each) => ({ key: keyInLines(each) ?? keyOf(parseObject(path, each)), text: each, path }));
+/** The texts of a YAML file's objects; what is no object, such as an empty document, is left out. */
+export function documentsIn(text: string): string[] {
+  return text.split(/^---(?:[ \t].*)?\n?/m).filter((each) => /^[^#\s]/m.test(each));
+}
+
+/** Which object a text is. */
+export function documentOf(path: string, text: string): Document {
+  return { key: keyInLines(text) ?? keyOf(parseObject(path, text)), text, path };
 }
 
 /** Parses one document. */

@@ -92,12 +92,17 @@ function edgesOf(policy: AnyObject | undefined, direction: 'Egress' | 'Ingress')
     const ports = listAt(rule, 'ports').map(portText);
     for (const { what, address } of peers.length === 0 ? [{ what: EVERYTHING }] : peers) {
       for (const port of ports.length === 0 ? [''] : ports) {
-        const edge = { what: `${what}${port}`, ...(address === undefined ? {} : { address }) };
+        const edge = address === undefined ? { what: `${what}${port}` } : addressEdge(direction, port, address);
         edges.set(`${edge.what}\0${address}`, edge);
       }
     }
   }
   return edges;
+}
+
+/** `443/tcp to 10.1.0.0/16`. */
+function addressEdge(direction: 'Egress' | 'Ingress', port: string, address: string): Edge {
+  return { what: port.trim() || 'any port', address: `${direction === 'Egress' ? 'to' : 'from'} ${address}` };
 }
 
 function portText(port: unknown): string {
@@ -112,7 +117,7 @@ function peerOf(peer: unknown): Edge {
   const cidr = at(peer, 'ipBlock', 'cidr');
   if (typeof cidr === 'string') {
     const except = listAt(peer, 'ipBlock', 'except').map(String).sort();
-    return { what: 'addresses', address: `${cidr}${except.length === 0 ? '' : ` but ${except.join(', ')}`}` };
+    return { what: '', address: `${cidr}${except.length === 0 ? '' : ` but ${except.join(', ')}`}` };
   }
   const namespace = labelsText(at(peer, 'namespaceSelector'), 'kubernetes.io/metadata.name');
   const pods = labelsText(at(peer, 'podSelector'), 'app.kubernetes.io/name');

@@ -51,7 +51,8 @@ function subjectOf(object: AnyObject): string {
 }
 
 function titleOf({ kind, metadata: { name, namespace } }: AnyObject): string {
-  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+  const place = namespace === undefined ? name : `${namespace}/${name}`;
+  return `${kind || 'object'} ${place || 'without a name'}`;
 }
 
 /** Names the object where the subject does not. */

@@ -1,7 +1,7 @@
-import type { Change } from '../change';
+import type { Change, ChangeKind } from '../change';
 import type { ChangedFile } from '../file';
 import type { Memo } from '../memo';
-import { type Document, documentsOf } from './documents';
+import { type Document, documentOf, documentsIn } from './documents';
 import { growableClasses, objectChanges } from './objects';
 
 /** What changes among the Kubernetes objects of a site. @param texts all YAML files of the new site, read when needed */
@@ -12,7 +12,7 @@ export async function kubernetesChanges(
   memo: Memo,
 ): Promise<Change[]> {
   const [old, now] = [objectsOf(files, 'old'), objectsOf(files, 'new')];
-  const keys = [...new Set([...old.keys(), ...now.keys()])].filter((key) => old.get(key)?.text !== now.get(key)?.text);
+  const keys = [...new Set([...old.keys(), ...now.keys()])];
   const hasClaim = keys.some((key) => old.has(key) && now.has(key) && key.startsWith('\0PersistentVolumeClaim\0'));
   const growable = hasClaim ? growableClasses(await texts()) : new Set<string>();
   const context = `object ${[...growable].sort().join(' ')}`;
@@ -24,31 +24,34 @@ export async function kubernetesChanges(
   return withoutParts(changes);
 }
 
+/** Objects by their keys, without those whose text is on the other side, too: most of a site stays as it is. */
 function objectsOf(files: readonly ChangedFile[], side: 'old' | 'new'): ReadonlyMap<string, Document> {
+  const others = new Set(files.flatMap((file) => documentsIn((side === 'old' ? file.new : file.old) ?? '')));
   const objects = new Map<string, Document>();
   for (const file of files) {
-    const text = file[side];
-    if (text === undefined) continue;
-    for (const document of documentsOf(file.path, text)) objects.set(document.key, document);
+    for (const text of documentsIn(file[side] ?? '')) {
+      if (others.has(text)) continue;
+      const document = documentOf(file.path, text);
+      objects.set(document.key, document);
+    }
   }
   return objects;
 }
 
+/** Edges, which go without saying where one end comes or goes as a whole; what a new workload may call does not. */
+const EDGES = new Set<ChangeKind>(['egress-narrowed', 'ingress-narrowed', 'ingress-widened']);
+
 /** A workload, or a namespace, that comes or goes takes what belongs to it along: that need not be told. */
 function withoutParts(changes: readonly Change[]): Change[] {
-  const whole = (kind: Change['kind']) =>
-    new Set(changes.flatMap((each) => (each.kind === kind ? [each.subject] : [])));
-  const parts = [
-    ['object-added', whole('workload-added')],
-    ['object-removed', whole('workload-removed')],
-  ] as const;
-  const spaces = [
-    ['object-added', whole('namespace-added')],
-    ['object-removed', whole('namespace-removed')],
-  ] as const;
-  return changes.filter((each) => {
-    if (parts.some(([kind, subjects]) => each.kind === kind && subjects.has(each.subject))) return false;
-    const inside = /^\w+ ([^/]+)\//.exec(each.object ?? each.subject)?.[1];
-    return !spaces.some(([kind, names]) => each.kind === kind && names.has(`namespace ${inside}`));
+  const of = (...kinds: readonly ChangeKind[]) =>
+    new Set(changes.flatMap(({ kind, subject }) => (kinds.includes(kind) ? [subject] : [])));
+  const workloads = of('workload-added', 'workload-removed');
+  const namespaces = of('namespace-added', 'namespace-removed');
+  return changes.filter(({ kind, subject, object }) => {
+    const isObject = kind === 'object-added' || kind === 'object-removed';
+    if (workloads.has(subject)) return !isObject && !EDGES.has(kind);
+    const [, inside] = /^\w+ ([^/]+)\//.exec(object ?? subject) ?? [];
+    if (!namespaces.has(`namespace ${inside}`)) return true;
+    return !isObject && !EDGES.has(kind) && kind !== 'egress-widened';
   });
 }

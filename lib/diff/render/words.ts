@@ -107,7 +107,8 @@ export function summary({ sites }: OutputDiff): string {
 /** `registry.contoso.com/pos:1.4.3`, with the bytes that sites pull, where known. */
 export function imageText({ image, sites, bytes }: NeededImage): string {
   const name = image.replace(/(:[^:@/]+)@.*$/, '$1').replace(/@(\w+:[0-9a-f]{12})[0-9a-f]+$/, '@$1');
-  const size = bytes === undefined ? '' : `, ${sizeText(bytes)} each, ${sizeText(bytes * sites)} in all`;
+  const size =
+    bytes === undefined ? '' : `, ${sizeText(bytes)}${sites === 1 ? '' : ` each, ${sizeText(bytes * sites)} in all`}`;
   return `${name}: ${countOf(sites)}${size}`;
 }
 
