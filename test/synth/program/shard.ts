@@ -1,4 +1,4 @@
-// The program of test/synth/shards.test.ts, as a process of its own.
+// The program of test/synth/shards.test.ts and test/engines/lock-faults.test.ts, as a process of its own.
 import { Fleet, K3sSite, SffApp, SffDevice, Workload } from '../../../lib';
 import { container, hardware } from '../../tree/program';
 
@@ -9,7 +9,10 @@ const fill = (site: K3sSite) => {
   new Workload(site, 'pos', container);
   return site;
 };
-const rows = Array.from({ length: 24 }, (_, i) => ({ id: `s${i}`, ring: i % 2 === 0 ? 'canary' : 'broad' }));
+const rows = Array.from({ length: Number(process.env.TEST_SITES ?? 24) }, (_, i) => ({
+  id: `s${i}`,
+  ring: i % 2 === 0 ? 'canary' : 'broad',
+}));
 fleet.sites(rows, { id: 'id', labels: ({ ring }) => ({ ring }), serials: ({ id }) => [`CZ-${id}`] }, (id) =>
   fill(new K3sSite(fleet, id, { network: { lan: '10.0.42.0/24' } })),
 );
