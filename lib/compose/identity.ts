@@ -13,6 +13,7 @@ export function composeIdentity(
     .add('project', '', project.name)
     .add('container-range', '', containers?.cidr);
   for (const [key, volume] of Object.entries(project.volumes ?? {})) {
+    if (isExternal(volume)) continue; // someone else's
     facts.add('volumes', key, textOf(field(volume, 'name')) ?? `${project.name}_${key}`);
   }
   for (const [key, network] of Object.entries(project.networks ?? {})) {
@@ -21,4 +22,9 @@ export function composeIdentity(
   }
   for (const { path } of directories) facts.add('directories', path.replace(/^\//, ''), true);
   return facts.all();
+}
+
+function isExternal(volume: unknown): boolean {
+  const external = field(volume, 'external');
+  return external !== undefined && external !== false && external !== 'false';
 }

@@ -1,7 +1,12 @@
+import type { App } from 'cdk8s';
 import * as fc from 'fast-check';
 import { diffOutputs, exitCodeOf, treeOfTexts } from 'sff-constructs/diff';
 import { Testing } from 'sff-constructs/testing';
 import { parseAllDocuments } from 'yaml';
+import { compare, linesOf, type SiteIdentity } from '../../lib/identity/compare';
+import { parseLock, splitFact, textOfLock } from '../../lib/identity/lock-file';
+import { MemoryTree } from '../../lib/output/tree';
+import { synthesize } from '../../lib/synthesis';
 import { build } from '../fleets/build';
 import { fleets } from '../fleets/fleets';
 import type { FleetPlan } from '../fleets/plan';
@@ -64,7 +69,7 @@ interface Holder {
 }
 
 describe.each(TARGETS)('between two outputs of a random fleet of %s', (target) => {
-  it('data loss is told exactly where a volume, a namespace or a project is gone', async () => {
+  it('data loss is told exactly where a volume, a namespace or a project is gone, and where the lock refuses that', async () => {
     let losses = 0;
     await fc.assert(
       fc.asyncProperty(versions(target), async ([a, b]) => {
@@ -75,6 +80,7 @@ describe.each(TARGETS)('between two outputs of a random fleet of %s', (target) =
         losses += lost.length > 0 ? 1 : 0;
         expect(diff.changes.some(({ severity }) => severity === 'data-loss')).toBe(lost.length > 0);
         if (lost.length > 0) expect(exitCodeOf(diff)).toBe(2);
+        expect(isRefused(build(a), build(b))).toBe(lost.length > 0);
       }),
       RUNS,
     );
@@ -103,6 +109,26 @@ describe.each(TARGETS)('between two outputs of a random fleet of %s', (target) =
     );
   });
 });
+
+/** Whether the lock of one version refuses what another one does to data. */
+function isRefused(old: App, now: App): boolean {
+  const [before, after] = [identitiesIn(old), identitiesIn(now)];
+  const lock = parseLock(textOfLock(linesOf(before), new Map()), 'sff.lock.json');
+  return compare(lock, after).changes.some(({ path, is }) => {
+    const [kind = ''] = splitFact(path).fact.split('/');
+    const isGone = is === undefined && /^(namespaces|claims|volumes|directories)$/.test(kind);
+    return isGone || /^(volumes|project)$/.test(kind);
+  });
+}
+
+function identitiesIn(app: App): readonly SiteIdentity[] {
+  let found: readonly SiteIdentity[] = [];
+  synthesize(app, [], new MemoryTree(), undefined, (sites) => {
+    found = sites;
+    return [];
+  });
+  return found;
+}
 
 type Edit = (files: Files, path: string, number: number) => Files;
 
