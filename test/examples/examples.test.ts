@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
@@ -11,6 +11,10 @@ import * as retail from '../../examples/k3s-retail/app';
 import { readStores } from '../../examples/k3s-retail/inventory';
 import * as portable from '../../examples/portable/app';
 import { readSites } from '../../examples/portable/inventory';
+import { linesOf } from '../../lib/identity/compare';
+import { textOfLock } from '../../lib/identity/lock-file';
+import { MemoryTree } from '../../lib/output/tree';
+import { synthesize } from '../../lib/synthesis';
 import { goldenOf, readGolden, writeGolden } from './golden';
 
 interface Example {
@@ -19,6 +23,8 @@ interface Example {
   readonly buildBackwards: (app: SffApp) => void;
   /** Whether the file is kept whole among the expected output, and not as a sum. */
   readonly isWhole: (path: string) => boolean;
+  /** From the top of the repository. */
+  readonly lock: string;
 }
 
 const EXAMPLES: Readonly<Record<string, Example>> = {
@@ -27,20 +33,23 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     buildBackwards: (app) => retail.build(app, backwards(readStores())),
     // One server; one server with a GPU; three servers and an agent.
     isWhole: (path) => /^(fleet\.json|stores\/store-(0001|0004|0007)\/.*)$/.test(path),
+    lock: 'sff.lock.json',
   },
   'compose-kiosk': {
     build: kiosk.build,
     buildBackwards: (app) => kiosk.build(app, backwards(readKiosks())),
     isWhole: (path) => /^(fleet\.json|kiosks\/kiosk-001\/.*)$/.test(path),
+    lock: 'examples/compose-kiosk/sff.lock.json',
   },
   portable: {
     build: portable.build,
     buildBackwards: (app) => portable.build(app, backwards(readSites())),
     isWhole: () => true,
+    lock: 'examples/portable/sff.lock.json',
   },
 };
 
-describe.each(Object.entries(EXAMPLES))('the example %s', (name, { build, buildBackwards, isWhole }) => {
+describe.each(Object.entries(EXAMPLES))('the example %s', (name, { build, buildBackwards, isWhole, lock }) => {
   const expected = join(__dirname, '../../examples', name, 'expected');
   let files: Record<string, string>;
   beforeAll(() => {
@@ -53,6 +62,19 @@ describe.each(Object.entries(EXAMPLES))('the example %s', (name, { build, buildB
     const golden = readGolden(expected);
     expect(actual.whole).toEqual(golden.whole);
     expect(actual.sums).toEqual(golden.sums);
+  });
+
+  it('has what has identity in its lock', () => {
+    const app = Testing.app();
+    build(app);
+    const file = join(__dirname, '../..', lock);
+    let locked = '';
+    synthesize(app, [], new MemoryTree(), undefined, (sites) => {
+      locked = textOfLock(linesOf(sites), new Map());
+      return [];
+    });
+    if (process.env.UPDATE_GOLDEN) writeFileSync(file, locked);
+    expect(readFileSync(file, 'utf8')).toBe(locked);
   });
 
   it('writes the same bytes at every run', () => {
