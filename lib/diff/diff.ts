@@ -3,9 +3,8 @@ import { parseImageReference } from '../image/reference';
 import { type Change, change, type NeededImage, type OutputDiff } from './change';
 import { DiffError } from './error';
 import { parseFacts } from './facts';
-import type { ChangedFile } from './file';
+import { type ChangedFile, changedFile } from './file';
 import { type FleetIndex, fleetChanges, INDEX, readIndex } from './fleets';
-import { blobId } from './git';
 import { Grouping } from './group';
 import { Memo } from './memo';
 import { fileChange, newImages, siteChanges } from './site';
@@ -49,9 +48,8 @@ export async function diffOutputs(old: OutputTree, now: OutputTree, options: Dif
   const outside = { name: '', old, new: now, oldFiles: oldFiles.get('') ?? [], newFiles: newFiles.get('') ?? [] };
   for (const file of await changedFiles(outside)) grouping.add(fileChange(file), undefined);
   const changes = grouping.groups();
-  const index = (await isSame(old, now, INDEX))
-    ? []
-    : [{ ...change('text-changed', INDEX), values: 'same' as const, sites: [] }];
+  const isIndexSame = (await changedFile(INDEX, old, now)) === undefined;
+  const index = isIndexSame ? [] : [{ ...change('text-changed', INDEX), values: 'same' as const, sites: [] }];
   const all = changes.length > 0 ? changes : index;
   const [worst] = all;
   return {
@@ -144,25 +142,10 @@ async function changedFiles({ name, old, new: now, oldFiles, newFiles }: SitePai
   const isNew = new Set(newFiles);
   const files: ChangedFile[] = [];
   for (const path of new Set([...oldFiles, ...newFiles])) {
-    const [was, is] = [isOld.has(path), isNew.has(path)];
-    if (was && is && (await isSame(old, now, path))) continue;
-    files.push({
-      path: path.slice(prefix.length),
-      old: was ? await textOf(old, path) : undefined,
-      new: is ? await textOf(now, path) : undefined,
-    });
+    const file = await changedFile(path, isOld.has(path) ? old : undefined, isNew.has(path) ? now : undefined);
+    if (file !== undefined) files.push({ ...file, path: path.slice(prefix.length) });
   }
   return files;
-}
-
-/** Whether a file has the same bytes in both; what Git knows of a file need not be read from it. */
-async function isSame(old: OutputTree, now: OutputTree, path: string): Promise<boolean> {
-  const [a, b] = [old.blob?.(path), now.blob?.(path)];
-  if (a !== undefined && b !== undefined) return a === b;
-  if (a !== undefined) return blobId(await now.bytes(path), a) === a;
-  if (b !== undefined) return blobId(await old.bytes(path), b) === b;
-  const [x, y] = [old.bytes(path), now.bytes(path)];
-  return Buffer.compare(await x, await y) === 0;
 }
 
 function neededImages(images: ReadonlyMap<string, number>, lock: ImageLock): NeededImage[] {

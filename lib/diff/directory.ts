@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { errnoOf } from '../output/error';
 import { Layout } from '../output/layout';
 import { STATE_DIRECTORY } from '../output/paths';
 import { DiffError } from './error';
@@ -40,11 +41,32 @@ function filesBelow(root: string, below: string): string[] {
   return files;
 }
 
+/**
+ * Linux notes the time of the first read of a new file, which writes to the disk and takes several times as long as
+ * the reading itself. Only the owner of a file may ask it not to.
+ */
+let flags = constants.O_RDONLY | (constants.O_NOATIME ?? 0);
+
 function read(root: string, path: string): Buffer {
   try {
-    return readFileSync(join(root, path));
+    const file = open(join(root, path));
+    try {
+      return readFileSync(file);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     throw unreadable(join(root, path), error);
+  }
+}
+
+function open(path: string): number {
+  try {
+    return openSync(path, flags);
+  } catch (error) {
+    if (flags === constants.O_RDONLY || errnoOf(error) !== 'EPERM') throw error;
+    flags = constants.O_RDONLY;
+    return openSync(path, flags);
   }
 }
 

@@ -23,7 +23,9 @@ export function treeOfTexts(files: Readonly<Record<string, string>>, name = 'mem
 
 /** A file as UTF-8. */
 export async function textOf(tree: OutputTree, path: string): Promise<string> {
-  const given = tree.bytes(path);
-  const bytes = given instanceof Promise ? await given : given;
+  return decoded(await tree.bytes(path));
+}
+
+export function decoded(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }

@@ -11,29 +11,35 @@ export async function kubernetesChanges(
   texts: () => Promise<readonly (readonly [path: string, text: string])[]>,
   memo: Memo,
 ): Promise<Change[]> {
-  const [old, now] = [objectsOf(files, 'old'), objectsOf(files, 'new')];
+  const [before, after] = [documentsOn(files, 'old'), documentsOn(files, 'new')];
+  const [old, now] = [objectsOf(before, after), objectsOf(after, before)];
   const keys = [...new Set([...old.keys(), ...now.keys()])];
   const hasClaim = keys.some((key) => old.has(key) && now.has(key) && key.startsWith('\0PersistentVolumeClaim\0'));
   const growable = hasClaim ? growableClasses(await texts()) : new Set<string>();
   const context = `object ${[...growable].sort().join(' ')}`;
   const changes = keys.flatMap((key) => {
-    const [before, after] = [old.get(key), now.get(key)];
-    const pair = { path: after?.path ?? before?.path ?? '', old: before?.text, new: after?.text };
+    const [was, is] = [old.get(key), now.get(key)];
+    const pair = { path: is?.path ?? was?.path ?? '', old: was?.text, new: is?.text };
     return memo.changes(context, site, [pair.old, pair.new], () => objectChanges(pair, growable));
   });
   return withoutParts(changes);
 }
 
+/** The texts of objects, and the files that they stand in. */
+function documentsOn(files: readonly ChangedFile[], side: 'old' | 'new'): ReadonlyMap<string, string> {
+  return new Map(files.flatMap((file) => documentsIn(file[side] ?? '').map((text) => [text, file.path] as const)));
+}
+
 /** Objects by their keys, without those whose text is on the other side, too: most of a site stays as it is. */
-function objectsOf(files: readonly ChangedFile[], side: 'old' | 'new'): ReadonlyMap<string, Document> {
-  const others = new Set(files.flatMap((file) => documentsIn((side === 'old' ? file.new : file.old) ?? '')));
+function objectsOf(
+  documents: ReadonlyMap<string, string>,
+  others: ReadonlyMap<string, string>,
+): ReadonlyMap<string, Document> {
   const objects = new Map<string, Document>();
-  for (const file of files) {
-    for (const text of documentsIn(file[side] ?? '')) {
-      if (others.has(text)) continue;
-      const document = documentOf(file.path, text);
-      objects.set(document.key, document);
-    }
+  for (const [text, path] of documents) {
+    if (others.has(text)) continue;
+    const document = documentOf(path, text);
+    objects.set(document.key, document);
   }
   return objects;
 }
