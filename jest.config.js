@@ -9,6 +9,7 @@ module.exports = {
     '^sff-constructs$': '<rootDir>/lib/index.ts',
     '^sff-constructs/testing$': '<rootDir>/lib/testing.ts',
     '^sff-constructs/diff$': '<rootDir>/lib/diff/index.ts',
+    '^sff-constructs/lock$': '<rootDir>/lib/lock/index.ts',
   },
   transform: {
     '^.+\\.ts$': [

@@ -45,6 +45,7 @@ export type {
 export { type DeviceTarget, SffDevice, type SffDeviceProps } from './device';
 export { OrchestratorConflictError, SffError, type SffErrorDetails } from './errors';
 export { Fleet, type FleetProps } from './fleet';
+export type { RenameProps } from './identity/rename';
 export type { ImageLock, ImageLockEntry } from './image/lock';
 export type { InventoryProps } from './inventory';
 export { HelmChart, type HelmChartProps } from './k3s/helm-chart';

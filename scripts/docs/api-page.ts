@@ -18,7 +18,7 @@ export async function apiPage(): Promise<string> {
     const text = (module: string) => withoutModules(readFileSync(join(out, `${module}.md`), 'utf8'));
     return page(
       '# API',
-      'Every export of `sff-constructs`, and of `sff-constructs/testing` and `sff-constructs/diff` at the end.',
+      'Every export of `sff-constructs`, and of `sff-constructs/testing`, `sff-constructs/diff` and `sff-constructs/lock` at the end.',
       text('index').trim(),
       '## `sff-constructs/testing`',
       text('testing')
@@ -26,6 +26,8 @@ export async function apiPage(): Promise<string> {
         .trim(),
       '## `sff-constructs/diff`',
       text('diff').trim(),
+      '## `sff-constructs/lock`',
+      text('lock').trim(),
     );
   } finally {
     rmSync(out, { recursive: true });
@@ -36,7 +38,7 @@ export async function apiPage(): Promise<string> {
 function withoutModules(markdown: string): string {
   return (
     markdown
-      .replaceAll(/\]\((?:index|testing|diff)\.md#/g, '](#')
+      .replaceAll(/\]\((?:index|testing|diff|lock)\.md#/g, '](#')
       // Interfaces that nobody outside the library can name.
       .replaceAll(/^- `(?:WorkloadHost|SiteRenderer)`\n/gm, '')
       // `@default - the fleet's` is prose.

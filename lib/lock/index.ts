@@ -1,0 +1,3 @@
+export type { LockedChange } from '../identity/compare';
+export type { FactValue } from '../identity/facts';
+export { acceptChanges, type DecisionProps, type RetiredSite, retireSites } from './decide';
