@@ -12,6 +12,7 @@ export interface SiteIdentity {
 export interface LockedChange {
   /** `<fleet>/<site>/<fact>` */
   readonly path: string;
+  /** What is locked. */
   readonly was: FactValue;
   /** Undefined where it is gone. */
   readonly is: FactValue | undefined;

@@ -25,6 +25,7 @@ export interface DecisionProps {
 
 /** A site that is given up. */
 export interface RetiredSite {
+  /** `<fleet>/<site>` */
   readonly path: string;
   /** What stays on its devices, as the lock knows it: `claims/till/db-data (20Gi sff-local)`. */
   readonly stays: readonly string[];
