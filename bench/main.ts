@@ -24,6 +24,7 @@ const FULL: readonly Schedule[] = [
       workloads: 1,
       second: 1,
       single: 3,
+      diff: 2,
       unlocked: 3,
       shards: 2,
       apps: 1,

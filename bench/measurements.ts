@@ -8,6 +8,7 @@ export const CASES = {
   workloads: { title: 'ours, 2 workloads (11 objects)', program: 'ours', variant: 'workloads' },
   second: { title: 'ours, again without a change', program: 'ours', variant: 'objects' },
   single: { title: 'ours, one of the sites', program: 'single', variant: 'objects' },
+  diff: { title: 'diff of ours and a later version', program: 'diff', variant: 'objects' },
   unlocked: { title: 'ours, without a lock', program: 'ours', variant: 'objects unlocked' },
   shards: { title: 'ours, in 8 shards', program: 'shards', variant: '8' },
   stock: { title: 'cdk8s, one App', program: 'stock', variant: 'one-app' },
@@ -18,6 +19,9 @@ export const CASES = {
 } as const;
 
 export type CaseName = keyof typeof CASES;
+
+/** Cases that find what the case before them wrote. */
+const FIND: ReadonlySet<string> = new Set<CaseName>(['second', 'single', 'diff']);
 
 /** The best of several rounds: whatever disturbs a run makes it slower, never faster. */
 export interface Best extends Measure {
@@ -47,8 +51,7 @@ export function measureSize({ sites, rounds }: Schedule, directory: string, log:
     for (const name of names) {
       if (round >= (rounds[name] ?? 0)) continue;
       const { program, variant } = CASES[name];
-      // These find what the first synth wrote.
-      const outdir = join(directory, `${sites}-${round}-${name === 'second' || name === 'single' ? 'ours' : name}`);
+      const outdir = join(directory, `${sites}-${round}-${FIND.has(name) ? 'ours' : name}`);
       const before = name === 'second' ? filesIn(outdir) : undefined;
       cases[name] = better(cases[name], run(program, sites, outdir, variant));
       if (before !== undefined) rewritten = Math.max(rewritten, changes(before, filesIn(outdir)));

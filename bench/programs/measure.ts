@@ -24,6 +24,16 @@ export class Stopwatch {
     return result;
   }
 
+  async timeAsync<T>(part: () => Promise<T>): Promise<T> {
+    const cpu = process.cpuUsage();
+    const start = performance.now();
+    const result = await part();
+    this.wall += performance.now() - start;
+    const { user, system } = process.cpuUsage(cpu);
+    this.cpu += (user + system) / 1000;
+    return result;
+  }
+
   print(objects: number): void {
     // On Linux in kibibytes.
     const peak = process.resourceUsage().maxRSS * 1024;

@@ -1,6 +1,8 @@
 import type { ApiObjectProps } from 'cdk8s';
 
-const IMAGE = `registry.contoso.com/pos@sha256:${'0123456789abcdef'.repeat(4)}`;
+/** A later version of the program has another image. */
+const DIGITS = process.env.BENCH_VERSION === 'later' ? 'fedcba9876543210' : '0123456789abcdef';
+const IMAGE = `registry.contoso.com/pos@sha256:${DIGITS.repeat(4)}`;
 
 /** The ten objects of a site, by construct id: a till with its database, as someone would write them by hand. */
 export function siteObjects(site: string): ReadonlyMap<string, ApiObjectProps> {

@@ -1,5 +1,6 @@
-import { KUBERNETES_PAIRS, POD_PAIRS } from './kubernetes-pairs';
+import { KUBERNETES_PAIRS } from './kubernetes-pairs';
 import { changesOf, k3sOutput } from './outputs';
+import { POD_PAIRS } from './workload-pairs';
 
 describe('between two versions of Kubernetes objects', () => {
   it.each([...KUBERNETES_PAIRS, ...POD_PAIRS].map((pair) => [pair.title, pair] as const))(

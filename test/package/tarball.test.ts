@@ -34,9 +34,6 @@ beforeAll(() => {
 
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
-/** Dependencies that only the command and `sff-constructs/diff` load. */
-const OF_THE_COMMAND = ['commander', 'yaml'];
-
 describe('the packed package', () => {
   it('has the version that the library knows of itself', () => expect(VERSION).toBe(version));
 
@@ -55,7 +52,7 @@ describe('the packed package', () => {
     expect({ status, output }).toEqual({ status: 0, output: expect.stringContaining('All good') });
   });
 
-  // node10 knows no `exports`: it finds `.` by `main` and `types`, and neither `./testing` nor the schemas.
+  // node10 knows no `exports`: it finds `.` by `main` and `types`, and none of `./testing`, `./diff` and the schemas.
   it('passes attw for node16, ES modules and bundlers', () => {
     const args = [tarball, '--profile', 'node16', '--format', 'json'];
     const { status, output } = execute(join(ROOT, 'node_modules/.bin/attw'), args, base);
@@ -112,23 +109,28 @@ describe('a program that has it installed', () => {
     expect(commonjs.names.filter((name) => !module.names.includes(name))).toEqual([]);
   });
 
-  it('loads the peers and our dependencies, and nothing else', () => {
+  it('loads the peers and our dependencies but those of the command line, and nothing else', () => {
+    const ours = Object.keys(dependencies).filter((name) => !['commander', 'yaml'].includes(name));
     expect(commonjs.packages.filter((name) => !name.startsWith('.')).sort()).toEqual(
-      [
-        ...Object.keys(dependencies).filter((name) => !OF_THE_COMMAND.includes(name)),
-        'cdk8s',
-        'constructs',
-        'sff-constructs',
-      ].sort(),
+      [...ours, 'cdk8s', 'constructs', 'sff-constructs'].sort(),
     );
   });
 
-  it.each(['.', './testing', './schemas/site.schema.json', './schemas/fleet.schema.json', './package.json'])(
-    'resolves %s',
-    (path) => {
-      expect(resolve(join('sff-constructs', path))).toContain(join('node_modules', 'sff-constructs'));
-    },
-  );
+  it('has the command sff', () => {
+    const sff = join(project, 'node_modules/.bin/sff');
+    expect(run(sff, ['--version'], project)).toBe(`${version}\n`);
+    expect(execute(sff, ['diff', 'none', 'none'], project)).toMatchObject({
+      status: 3,
+      output: expect.stringContaining('[diff-not-an-output]'),
+    });
+  });
+
+  it.each([
+    ...['.', './testing', './diff', './package.json'],
+    ...['site', 'fleet', 'diff'].map((name) => `./schemas/${name}.schema.json`),
+  ])('resolves %s', (path) => {
+    expect(resolve(join('sff-constructs', path))).toContain(join('node_modules', 'sff-constructs'));
+  });
 
   it.each(['./build/index.js', './build/fleet', './lib/index.ts', './schemas', './pulumi'])('is refused %s', (path) => {
     expect(resolve(join('sff-constructs', path))).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED');
@@ -136,7 +138,7 @@ describe('a program that has it installed', () => {
 });
 
 describe('the declarations', () => {
-  it.each(['index', 'testing'])('that %s leads to name no package but the peers', (entry) => {
+  it.each(['index', 'testing', 'diff/index'])('that %s leads to name no package but the peers', (entry) => {
     const packages = new Set<string>();
     const pending = [join(project, `node_modules/sff-constructs/build/${entry}.d.ts`)];
     const seen = new Set(pending);
