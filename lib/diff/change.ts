@@ -54,7 +54,10 @@ export const KINDS = {
   'namespace-added': { severity: 'change', title: 'namespace added' },
   'project-added': { severity: 'change', title: 'Compose project added' },
   'volume-added': { severity: 'change', title: 'added' },
-  'volume-changed': { severity: 'change', title: 'settings changed, which hold for a new volume only' },
+  'volume-changed': {
+    severity: 'change',
+    title: 'settings changed: Compose asks before it deletes the data for them, and keeps all without an answer',
+  },
   'secret-required': { severity: 'change', title: 'secret needed, before the next start' },
   'secret-not-required': { severity: 'information', title: 'secret no longer needed' },
   'directory-required': { severity: 'change', title: 'directory needed, before the next start' },

@@ -7,7 +7,9 @@ describe('sff rules', () => {
     const listed = (JSON.parse(out) as readonly { readonly code: string }[]).map((each) => each.code);
     expect(code).toBe(0);
     expect(new Set(listed).size).toBe(listed.length);
-    expect(listed).toEqual(expect.arrayContaining(['image-not-pinned', 'output-busy', 'diff-not-an-output']));
+    expect(listed).toEqual(
+      expect.arrayContaining(['image-not-pinned', 'output-busy', 'diff-not-an-output', 'image-lock-unreadable']),
+    );
   });
 
   it('has a line for each', async () => {

@@ -39,6 +39,8 @@ function network(subnet: string): Data {
   return { networks: { inside: { internal: true, ipam: { config: [{ subnet }] } } } };
 }
 
+const READING = { configs: [{ source: 'greeting', target: '/etc/greeting' }], read_only: false };
+
 const INSIDE = { networks: { inside: {} } };
 
 /** What `docker compose up` recreates, stops and starts, or leaves alone. */
@@ -132,6 +134,22 @@ export const COMPOSE_PAIRS: readonly ComposePair[] = [
     old: project(),
     new: project({}, volumes('spare')),
     changes: ['change | project kiosk-0001: volume spare added'],
+    restarts: [],
+  },
+  {
+    title: 'the labels of a volume',
+    old: project(mounting('kiosk-ui-data'), volumes('kiosk-ui-data')),
+    new: project(mounting('kiosk-ui-data'), { volumes: { 'kiosk-ui-data': { labels: { team: 'kiosk' } } } }),
+    changes: [
+      'change | volume kiosk-ui-data: settings changed: Compose asks before it deletes the data for them, and keeps all without an answer: /labels = {"team":"kiosk"}',
+    ],
+    restarts: [],
+  },
+  {
+    title: 'the content of a config that no label tells of',
+    old: project(READING, { configs: { greeting: { content: 'hello' } } }),
+    new: project(READING, { configs: { greeting: { content: 'good day' } } }),
+    changes: ['change | config greeting: changed: /content hello → good day'],
     restarts: [],
   },
   {

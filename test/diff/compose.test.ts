@@ -1,5 +1,5 @@
 import { COMPOSE_PAIRS } from './compose-pairs';
-import { changesOf, composeOutput, diffOf } from './outputs';
+import { changesOf, composeOutput, diffOf, k3sOutput } from './outputs';
 
 describe('between two versions of a Compose project', () => {
   it.each(COMPOSE_PAIRS.map((pair) => [pair.title, pair] as const))('%s is told', async (_, pair) => {
@@ -15,6 +15,21 @@ describe('between two versions of a Compose project', () => {
     ]);
   });
 
+  it('another orchestrator takes all that held data along', async () => {
+    const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data', namespace: 'till' } };
+    const k3s = k3sOutput([claim], {}, ['kiosk-0001']);
+    const old = Object.fromEntries(
+      Object.entries(k3s).map(([path, text]) => [path.replace('stores/', 'kiosks/'), text]),
+    );
+    const index = k3s['fleet.json']?.replace('"stores"', '"kiosks"') ?? '';
+    expect(await changesOf({ ...old, 'fleet.json': index }, composeOutput({ services: {} }))).toEqual([
+      'data-loss | PersistentVolumeClaim till/data: volume data removed, DATA LOSS',
+      'change | project kiosk-0001: Compose project added',
+      'change | site: orchestrator switched: orchestrator k3s → docker-compose',
+      'change | fleet kiosks: /orchestrator k3s → docker-compose',
+    ]);
+  });
+
   it('a volume that belongs to someone else is no loss', async () => {
     const [old, now] = [{ volumes: { nas: { external: true } } }, { volumes: {} }];
     expect((await diffOf(composeOutput(old), composeOutput(now))).worst).toBe('change');
@@ -25,5 +40,7 @@ describe('between two versions of a Compose project', () => {
     const [path = ''] = Object.keys(old).filter((each) => each.endsWith('compose.yaml'));
     const text = 'name: kiosk-0001\nservices:\n    "ui": {image: "ui:1"}\n    db:\n        image: db:2\n';
     expect(await changesOf(old, { ...old, [path]: text })).toEqual(['restart | db: image 1 → 2, one restart']);
+    const odd = 'name: kiosk-0001\nservices:\n  "u\\x69":\n    image: ui:2\n  db:\n    image: db:1\n';
+    expect(await changesOf(old, { ...old, [path]: odd })).toEqual(['restart | ui: image 1 → 2, one restart']);
   });
 });

@@ -90,7 +90,9 @@ describe('what a difference says of Docker Compose', () => {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text);
     }
-    await engine.compose(directory, ['up', '--detach', '--timeout', '0', '--remove-orphans']);
+    // Without an answer, Compose would wait for one before it deletes the data of a volume.
+    const command = 'docker compose --progress quiet up --detach --timeout 0 --remove-orphans </dev/null';
+    await engine.onDevice(['sh', '-c', `cd ${directory} && exec ${command}`], { timeout: 60_000 });
   };
 
   /** Service, id and start of every container. */

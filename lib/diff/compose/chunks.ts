@@ -49,7 +49,16 @@ export function parsePart(path: string, text: string): unknown {
 function nameOf(part: string): string | undefined {
   const [, plain, quoted] = /^ {2}(?:([A-Za-z][\w.-]*)|("(?:[^"\\]|\\.)*")):(?: |\n)/.exec(part) ?? [];
   if (plain !== undefined) return plain;
-  return quoted === undefined ? undefined : (JSON.parse(quoted) as string);
+  return quoted === undefined ? undefined : unquoted(quoted);
+}
+
+/** What a double-quoted scalar of YAML says, where JSON has the same escapes. */
+function unquoted(text: string): string | undefined {
+  try {
+    return JSON.parse(text) as string;
+  } catch {
+    return undefined;
+  }
 }
 
 function reparsed(path: string, block: string, section: Section): ReadonlyMap<string, string> {
