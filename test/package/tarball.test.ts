@@ -180,7 +180,14 @@ function run(command: string, args: readonly string[], cwd: string): string {
 }
 
 function execute(command: string, args: readonly string[], cwd: string) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  // A new program has no lock yet, which CI would refuse.
+  const env = { ...process.env, SFF_FROZEN: '0' };
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd,
+    env,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  });
   return { status, stdout, output: `${error?.message ?? ''}${stdout}${stderr}` };
 }
 
