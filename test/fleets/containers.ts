@@ -8,7 +8,10 @@ import { often, path, rarely, reason, size, text } from './values';
 export type LooseContainer = Omit<InitContainerProps, 'name' | 'mounts'>;
 
 const hex = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
-const tag = fc.stringMatching(/^[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,20}$/).map((any) => (any === 'latest' ? 'later' : any));
+/** None that means nothing, and none for which the lock has another digest. */
+const tag = fc
+  .stringMatching(/^[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,20}$/)
+  .map((any) => (any === 'latest' ? 'later' : any === '7' ? '7.4' : any));
 const repository = fc.oneof(
   fc.constantFrom('registry.contoso.com/pos', 'localhost:5000/a/b', 'postgres', 'library/redis', 'ghcr.io/a__b/c-d.e'),
   fc.stringMatching(/^[a-z0-9]{1,8}\.[a-z]{2,3}(:[1-9][0-9]{1,3})?\/[a-z0-9]{1,8}(-[a-z0-9]{1,8})?(\/[a-z0-9]{1,8})?$/),
