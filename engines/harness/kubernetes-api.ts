@@ -1,4 +1,5 @@
 import { atOnce } from './at-once';
+import { eventually } from './command';
 import { type KubernetesClient, messageOf, type Response } from './kubernetes-client';
 import { byRank, type Document, documents, type KubernetesObject, title } from './objects';
 
@@ -105,7 +106,13 @@ export class KubernetesApi {
       spec: { finalizers: [] },
     };
     await this.client.request('DELETE', path);
-    await this.client.request('PUT', `${path}/finalize`, JSON.stringify(finalized));
+    await eventually(
+      async () => {
+        await this.client.request('PUT', `${path}/finalize`, JSON.stringify(finalized));
+        return (await this.client.request('GET', path)).status;
+      },
+      (status) => status === 404,
+    );
   }
 
   /** Made by a controller in a whole cluster; without it a pod that names no account is refused. */
