@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { Fleet, INVENTORY } from './fleet';
-import type { SiteIdentity } from './identity/compare';
+import { type SiteIdentity, siteIdentity } from './identity/compare';
 import type { LockFinding } from './identity/findings';
 import { checkRenames, identityOf } from './identity/rename';
 import type { InventorySite } from './inventory';
@@ -61,7 +61,7 @@ export function synthesize(
     };
     if (found.length === 0) sink.addGroup({ name: site[siteModel].path, places, digest, files: make });
     else make();
-    if (checkIdentity !== undefined) identities.push({ path: site[siteModel].path, facts: identity() });
+    if (checkIdentity !== undefined) identities.push(siteIdentity(site[siteModel].path, identity()));
     progress(++done, sites.length);
   }
   // What is wrong in itself is not rendered whole: it would look as if something had gone.

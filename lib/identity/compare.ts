@@ -1,11 +1,17 @@
 import { type Facts, type FactValue, kindOf } from './facts';
-import { type Lock, lineOf, splitFact } from './lock-file';
+import { type Lock, lineOf, parseLines, splitFact } from './lock-file';
 
 /** A site of a program, with what has identity in it. */
 export interface SiteIdentity {
   /** `<fleet>/<site>` on site. */
   readonly path: string;
-  readonly facts: Facts;
+  /** Its facts as a lock has them: one text for each of thousands of sites, which is seldom read again. */
+  readonly lines: string;
+}
+
+export function siteIdentity(path: string, facts: Facts): SiteIdentity {
+  const lines = [...facts.keys()].sort().map((fact) => lineOf(`${path}/${fact}`, facts.get(fact)));
+  return { path, lines: lines.join('') };
 }
 
 /** A locked fact that the program has otherwise, or no more. */
@@ -32,18 +38,12 @@ export interface Comparison {
 export function linesOf(sites: readonly SiteIdentity[]): string {
   // A slash after the path sorts sites as it sorts their facts.
   const bySite = [...sites].sort((a, b) => (`${a.path}/` < `${b.path}/` ? -1 : 1));
-  let lines = '';
-  for (const { path, facts } of bySite) {
-    for (const fact of [...facts.keys()].sort()) lines += lineOf(`${path}/${fact}`, facts.get(fact));
-  }
-  return lines;
+  return bySite.map(({ lines }) => lines).join('');
 }
 
 /** Compares what a program has with what is locked. */
 export function compare(lock: Lock, sites: readonly SiteIdentity[]): Comparison {
-  const facts = new Map(
-    sites.flatMap((site) => [...site.facts].map(([fact, value]) => [`${site.path}/${fact}`, value])),
-  );
+  const facts = parseLines(linesOf(sites));
   const there = new Set(sites.map(({ path }) => path));
   const missing = new Set<string>();
   const changes: LockedChange[] = [];

@@ -75,7 +75,8 @@ function removed({ missing, added }: Comparison, sites: readonly SiteIdentity[])
   return [...byFleet].map(([fleet, gone]) => {
     const [first = ''] = gone;
     const many = gone.length > 1;
-    const fresh = sites.filter(({ path, facts }) => [...facts.keys()].some((fact) => added.has(`${path}/${fact}`)));
+    const changed = new Set([...added.keys()].map((path) => splitFact(path).site));
+    const fresh = sites.filter(({ path }) => changed.has(path));
     const hint =
       fresh.length === 1 && !many ? ` If ${fresh[0]?.path} is what it was renamed to, write renamedFrom there.` : '';
     return {

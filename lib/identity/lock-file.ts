@@ -30,6 +30,12 @@ export function lineOf(key: string, value: unknown): string {
   return `  ${JSON.stringify(key)}: ${typeof value === 'object' ? spaced(value) : JSON.stringify(value)},\n`;
 }
 
+/** The facts of lines that `lineOf` has made. */
+export function parseLines(lines: string): Map<string, FactValue> {
+  const facts = JSON.parse(`{${lines.slice(0, -2)}}`) as Record<string, FactValue>; // lineOf's own
+  return new Map(Object.entries(facts));
+}
+
 /** One fact a line, sorted by path; then decisions by kind and time. */
 export function renderLock({ facts, decisions }: Lock): string {
   const lines = (entries: ReadonlyMap<string, unknown>) =>
