@@ -1,6 +1,5 @@
 import { App, type IResolver } from 'cdk8s';
 import { SFF_APP } from './fleet';
-import { LOCK_FILE } from './identity/lock-file';
 import type { OutputFile } from './output/tree';
 import { terminalProgress } from './progress';
 import { PlainValuesFirst } from './resolver';
@@ -54,7 +53,7 @@ const CHANGES_OUTPUT = ['CDK8S_DISABLE_SORT', 'CDK8S_LEGACY_HASH'];
  * It is a `cdk8s.App`, so everything that cdk8s offers works in it.
  */
 export class SffApp extends App {
-  private readonly lock: string | undefined;
+  private readonly lock: string | false | undefined;
   private readonly frozen: boolean | undefined;
 
   /** @throws SffError `shard-invalid` */
@@ -64,7 +63,7 @@ export class SffApp extends App {
     const builtIn = this.resolvers.splice(resolvers.length);
     this.resolvers.push(new PlainValuesFirst(builtIn, () => this.resolvers.length === 1));
     Object.defineProperty(this, SFF_APP, { value: true });
-    this.lock = props.lock === false ? undefined : (props.lock ?? LOCK_FILE);
+    this.lock = props.lock;
     this.frozen = props.frozen;
     select(this, readSelection(props.shard ?? process.env.SFF_SHARD, props.only ?? process.env.SFF_ONLY));
   }
@@ -83,7 +82,7 @@ export class SffApp extends App {
     const unit = selectionOf(this);
     const writer = OutputWriter.open(this.outdir, undefined, unit);
     const lock =
-      this.lock === undefined ? undefined : new IdentityStore(this.lock, isFrozen(this.frozen), this.outdir, unit);
+      this.lock === false ? undefined : new IdentityStore(this.lock, isFrozen(this.frozen), this.outdir, unit);
     const progress = terminalProgress('synth', 'sites');
     try {
       synthesis().synthesize(this, checkEnvironment(this), writer, progress.report, lock?.check);

@@ -112,27 +112,27 @@ function readId<Row>(row: Row, id: InventoryProps<Row>['id'], report: Report): s
   return undefined;
 }
 
-function readLabels<Row>(row: Row, props: InventoryProps<Row>, report: Report): Labels {
-  try {
-    const labels = props.labels?.(row) ?? {};
-    labelFaults(labels, report);
-    return { ...labels };
-  } catch (error) {
-    report('inventory-row', `has no readable labels: ${String(error)}.`, 'Mend the row.');
-    return {};
-  }
+function readLabels<Row>(row: Row, { labels }: InventoryProps<Row>, report: Report): Labels {
+  return (
+    attempt('labels', report, () => {
+      const read = labels?.(row) ?? {};
+      labelFaults(read, report);
+      return { ...read };
+    }) ?? {}
+  );
 }
 
-function readFormer<Row>(row: Row, props: InventoryProps<Row>, id: string, report: Report): string | undefined {
-  try {
-    const former: unknown = props.renamedFrom?.(row);
-    if (former === undefined || former === '') return undefined;
-    const fault = renameFault(former, id);
-    if (fault === undefined) return former as string;
-    report('rename-invalid', fault, 'Write the id that the site had when it was first delivered.');
-  } catch (error) {
-    report('inventory-row', `has no readable renamedFrom: ${String(error)}.`, 'Mend the row.');
-  }
+function readFormer<Row>(
+  row: Row,
+  { renamedFrom }: InventoryProps<Row>,
+  id: string,
+  report: Report,
+): string | undefined {
+  const former: unknown = attempt('renamedFrom', report, () => renamedFrom?.(row));
+  if (former === undefined || former === '') return undefined;
+  const fault = renameFault(former, id);
+  if (fault === undefined) return former as string;
+  report('rename-invalid', fault, 'Write the id that the site had when it was first delivered.');
   return undefined;
 }
 
@@ -142,8 +142,15 @@ function read<Row>(
   what: string,
   report: Report,
 ): string[] | undefined {
+  return attempt(what, report, () =>
+    of === undefined ? [] : [...of(row)].filter((v): v is string => v !== undefined && v !== ''),
+  );
+}
+
+/** What a function of the program makes of a row; undefined where it throws, which is reported. */
+function attempt<T>(what: string, report: Report, make: () => T): T | undefined {
   try {
-    return of === undefined ? [] : [...of(row)].filter((v): v is string => v !== undefined && v !== '');
+    return make();
   } catch (error) {
     report('inventory-row', `has no readable ${what}: ${String(error)}.`, 'Mend the row.');
     return undefined;

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
+import { LOCK_FILE } from '../identity/lock-file';
 import type { DecisionProps } from '../lock/decide';
 import { type Io, json } from './io';
 
@@ -67,7 +68,7 @@ function withFlags(command: Command): Command {
     .argument('<path>', '<fleet>/<site>, or a fact of it')
     .requiredOption('--reason <text>', 'why; recorded in the lock')
     .option('--by <name>', 'who decides (default: $SFF_AUTHOR, $GIT_AUTHOR_NAME, or the user)')
-    .option('--lock <file>', 'the lock', 'sff.lock.json')
+    .option('--lock <file>', 'the lock', LOCK_FILE)
     .option('--outdir <directory>', 'output directory of the synth that found the change', 'dist')
     .option('--json', 'as data');
 }

@@ -1,3 +1,5 @@
+import { wrapped } from '../diff/render/wrap';
+
 /** What the command reads and writes besides files: a test gives its own. */
 export interface Io {
   readonly out: (text: string) => void;
@@ -36,15 +38,7 @@ export function json(value: unknown): string {
 
 /** Lines of at most so many columns, broken at spaces and indented. */
 export function paragraph(text: string, width: number, indent = ''): string {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of text.split(' ')) {
-    const isFull = line.length > indent.length && line.length + 1 + word.length > width;
-    if (isFull) {
-      lines.push(line);
-      line = indent;
-    }
-    line += line.length === indent.length ? word : ` ${word}`;
-  }
-  return `${[...lines, line].join('\n')}\n`;
+  return wrapped(text, width - indent.length)
+    .map((line) => `${indent}${line}\n`)
+    .join('');
 }

@@ -1,3 +1,5 @@
+import { isRecord } from '../validation/values';
+
 /*
  * Reads the forms that the Compose Specification has for one thing, as compose-go does. Adopted projects are data from
  * a YAML reader: whatever a field holds, a reader gives what it can, and leaves out what it can't.
@@ -29,6 +31,12 @@ export function pathsIn(value: unknown): string[] {
 /** Whether something is switched on: `true`, `"true"`. */
 export function isOn(value: unknown): boolean {
   return value === true || (typeof value === 'string' && /^(?:true|t|1|yes|on)$/i.test(value));
+}
+
+/** Whether a volume is someone else's: `true`, `"true"`, and the older `{ name: … }`. */
+export function isExternal(volume: unknown): boolean {
+  const external = field(volume, 'external');
+  return external === true || external === 'true' || isRecord(external);
 }
 
 /** Whether a quantity is stated, and not 0, which means none. */

@@ -1,7 +1,7 @@
 import type { Facts } from '../identity/facts';
 import { identityFacts } from '../workload/identity';
 import type { ComposeDocument, ComposeSource } from './document';
-import { field, items, textOf } from './forms';
+import { field, isExternal, items, textOf } from './forms';
 
 /** What has identity in a site: what was adopted is read, too. */
 export function composeIdentity(
@@ -22,9 +22,4 @@ export function composeIdentity(
   }
   for (const { path } of directories) facts.add('directories', path.replace(/^\//, ''), true);
   return facts.all();
-}
-
-function isExternal(volume: unknown): boolean {
-  const external = field(volume, 'external');
-  return external !== undefined && external !== false && external !== 'false';
 }

@@ -72,11 +72,11 @@ function changed(group: readonly LockedChange[], { added }: Comparison): LockFin
 function removed({ missing, added }: Comparison, sites: readonly SiteIdentity[]): LockFinding[] {
   const byFleet = new Map<string, string[]>();
   for (const site of missing) byFleet.set(fleetOf(site), [...(byFleet.get(fleetOf(site)) ?? []), site]);
+  const withNew = new Set([...added.keys()].map((path) => splitFact(path).site));
+  const fresh = sites.filter(({ path }) => withNew.has(path));
   return [...byFleet].map(([fleet, gone]) => {
     const [first = ''] = gone;
     const many = gone.length > 1;
-    const changed = new Set([...added.keys()].map((path) => splitFact(path).site));
-    const fresh = sites.filter(({ path }) => changed.has(path));
     const hint =
       fresh.length === 1 && !many ? ` If ${fresh[0]?.path} is what it was renamed to, write renamedFrom there.` : '';
     return {

@@ -1,7 +1,8 @@
 import { SffError } from '../errors';
 import type { LockedChange } from '../identity/compare';
 import { type Decision, LOCK_FILE, type Lock, splitFact } from '../identity/lock-file';
-import { keepPending, type Pending, readPending } from './pending';
+import { literally } from '../validation/values';
+import { keepUndecided, type Pending, readPending } from './pending';
 import { readLock, writeLock } from './store';
 
 /** Who decides what, and why. */
@@ -53,9 +54,7 @@ export function acceptChanges(props: DecisionProps): readonly LockedChange[] {
     else facts.set(path, is);
   }
   writeLock(file, { facts, decisions: decided(lock, 'accepted', props, accepted.length) });
-  for (const [unit, { changes, missing }] of pending) {
-    keepPending(outdir, unit, { changes: changes.filter((change) => !accepted.includes(change)), missing });
-  }
+  keepUndecided(outdir, pending, new Set(accepted.map(({ path }) => path)));
   return accepted;
 }
 
@@ -80,9 +79,7 @@ export function retireSites(props: DecisionProps): readonly RetiredSite[] {
     if (STAYS.test(fact)) stays.get(site)?.push(value === true ? fact : `${fact} (${value})`);
   }
   writeLock(file, { facts, decisions: decided(lock, 'retired', props, lock.facts.size - facts.size) });
-  for (const [unit, { changes, missing }] of pending) {
-    keepPending(outdir, unit, { changes, missing: missing.filter((path) => !paths.includes(path)) });
-  }
+  keepUndecided(outdir, pending, new Set(paths));
   return paths.map((path) => ({ path, stays: stays.get(path) ?? [] }));
 }
 
@@ -113,11 +110,8 @@ function decided(
 
 /** Whether a path is what a pattern names, or lies below it. */
 function matcher(pattern: string): (path: string) => boolean {
-  const literal = pattern
-    .replace(/\/+$/, '')
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  const regex = new RegExp(`^${literal.join('[^/]*')}(/|$)`);
+  const parts = pattern.replace(/\/+$/, '').split('*').map(literally);
+  const regex = new RegExp(`^${parts.join('[^/]*')}(/|$)`);
   return (path) => regex.test(path);
 }
 

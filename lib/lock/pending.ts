@@ -17,16 +17,29 @@ const NOTHING: Pending = { changes: [], missing: [] };
 
 /** Keeps what is pending of a unit (`all`, or a shard) beside the output, which is as it was. */
 export function keepPending(outdir: string, unit: string, { changes, missing }: Pending): void {
-  const cache = cacheOf(outdir);
-  if (unit === ALL.name) for (const other of unitsIn(cache)) drop(cache, other);
-  if (changes.length + missing.length === 0) drop(cache, unit);
-  else writeCached(fs, cache, nameOf(unit), `${JSON.stringify({ version: 1, changes, missing }, undefined, 2)}\n`);
+  // A run of all has seen what its parts had found.
+  if (unit === ALL.name) for (const other of unitsIn(outdir)) fs.rmSync(fileOf(outdir, other), { force: true });
+  if (changes.length + missing.length === 0) fs.rmSync(fileOf(outdir, unit), { force: true });
+  else writeCached(fs, fileOf(outdir, unit), `${JSON.stringify({ version: 1, changes, missing }, undefined, 2)}\n`);
 }
 
 /** What is pending of each unit. */
 export function readPending(outdir: string): ReadonlyMap<string, Pending> {
-  const cache = cacheOf(outdir);
-  return new Map(unitsIn(cache).map((unit) => [unit, readOne(`${cache}/${nameOf(unit)}`)]));
+  return new Map(unitsIn(outdir).map((unit) => [unit, readOne(fileOf(outdir, unit))]));
+}
+
+/** Keeps what is pending but for what was decided: facts, or whole sites. */
+export function keepUndecided(
+  outdir: string,
+  pending: ReadonlyMap<string, Pending>,
+  decided: ReadonlySet<string>,
+): void {
+  for (const [unit, { changes, missing }] of pending) {
+    keepPending(outdir, unit, {
+      changes: changes.filter(({ path }) => !decided.has(path)),
+      missing: missing.filter((path) => !decided.has(path)),
+    });
+  }
 }
 
 function readOne(file: string): Pending {
@@ -38,7 +51,8 @@ function readOne(file: string): Pending {
   }
 }
 
-function unitsIn(cache: string): string[] {
+function unitsIn(outdir: string): string[] {
+  const cache = cacheOf(outdir);
   if (!fs.existsSync(cache)) return [];
   return fs.readdirSync(cache).flatMap((name) => {
     const found = NAME.exec(name);
@@ -46,12 +60,8 @@ function unitsIn(cache: string): string[] {
   });
 }
 
-function drop(cache: string, unit: string): void {
-  fs.rmSync(`${cache}/${nameOf(unit)}`, { force: true });
-}
-
-function nameOf(unit: string): string {
-  return unit === ALL.name ? 'lock-changes.json' : `lock-changes.${unit}.json`;
+function fileOf(outdir: string, unit: string): string {
+  return `${cacheOf(outdir)}/lock-changes${unit === ALL.name ? '' : `.${unit}`}.json`;
 }
 
 function cacheOf(outdir: string): string {

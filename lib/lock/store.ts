@@ -3,6 +3,7 @@ import { SffError } from '../errors';
 import { compare, linesOf, type SiteIdentity } from '../identity/compare';
 import { findingsOf, type LockFinding, outdated } from '../identity/findings';
 import {
+  LOCK_FILE,
   type Lock,
   linesIn,
   NO_LOCK,
@@ -29,7 +30,7 @@ export class IdentityStore {
    * @param unit whose sites are compared: the facts of others stay as they are
    */
   constructor(
-    private readonly file: string,
+    private readonly file = LOCK_FILE,
     private readonly frozen: boolean,
     private readonly outdir: string,
     private readonly unit: Unit,

@@ -20,7 +20,6 @@ export class Layout {
   /** What saves the next run work; it may be lost at any time, and is nothing for a repository. */
   public readonly cache: string;
   public readonly seals: string;
-  public readonly sealsName: string;
 
   /** @param root the output directory as an absolute path, with links resolved */
   constructor(
@@ -34,8 +33,7 @@ export class Layout {
     this.lock = `${this.state}/lock${suffix}`;
     this.staging = `${this.state}/staging${suffix}`;
     this.cache = `${this.state}/cache`;
-    this.sealsName = `seals${suffix}.json`;
-    this.seals = `${this.cache}/${this.sealsName}`;
+    this.seals = `${this.cache}/seals${suffix}.json`;
   }
 
   /** The other units of which there is a list, a lock or a journal. */

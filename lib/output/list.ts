@@ -42,7 +42,7 @@ export class FileList {
   static readAll(fs: FileSystem, layout: Layout): { readonly own: FileList; readonly all: FileList } {
     const own = FileList.read(fs, layout);
     const others = layout.others(fs).map((other) => FileList.read(fs, other));
-    return { own, all: others.reduce((all, list) => all.with(list.values()), own) };
+    return { own, all: others.length === 0 ? own : own.with(others.flatMap((list) => [...list.values()])) };
   }
 
   with(paths: Iterable<string>): FileList {

@@ -43,7 +43,5 @@ export function readSeals(fs: FileSystem, layout: Layout): Seals {
 export function writeSeals(fs: FileSystem, layout: Layout, before: Seals, seals: Seals): void {
   if (seals.size === before.size && [...seals].every(([name, seal]) => before.get(name) === seal)) return;
   const text = `${JSON.stringify({ version: 1, seals: Object.fromEntries(seals) })}\n`;
-  quietly(() => {
-    writeCached(fs, layout.cache, layout.sealsName, text);
-  });
+  quietly(() => writeCached(fs, layout.seals, text));
 }

@@ -1,3 +1,5 @@
+import { literally } from './values';
+
 /** A place that looks like a credential; never its value. */
 export interface CredentialHit {
   /** `kind` of an entry of `CREDENTIAL_PATTERNS`. */
@@ -204,10 +206,6 @@ export function findCredentials(text: string): CredentialHit[] {
     if (entry.accept?.(match, around) ?? true) hits.push({ kind: entry.kind, index });
   }
   return hits;
-}
-
-function literally(literal: string): string {
-  return literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function decode(base64: string): string {

@@ -56,3 +56,8 @@ export function isAbsolutePath(path: unknown): path is string {
     !path.split('/').some((segment) => segment === '.' || segment === '..')
   );
 }
+
+/** A pattern that matches a text and nothing else. */
+export function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

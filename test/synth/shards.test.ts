@@ -1,50 +1,25 @@
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { Fleet, K3sSite, SffApp, SffDevice, SffValidationError, Workload } from '../../lib';
-import { identityOf } from '../../lib/identity/rename';
+import { Fleet, K3sSite, SffApp, SffDevice, SffValidationError } from '../../lib';
 import { OutputWriter } from '../../lib/output/writer';
 import { snapshot, useDirectory } from '../output/writer-fixture';
 import { container, hardware } from '../tree/program';
+import { buildStores, type Row, rowsOf } from './program/stores';
 
 const directory = useDirectory();
 const base = () => directory.path('.');
 const lock = () => directory.path('sff.lock.json');
-
-interface Row {
-  readonly id: string;
-  readonly ring: string;
-  readonly former?: string;
-}
-const rowsOf = (count: number): Row[] =>
-  Array.from({ length: count }, (_, i) => ({ id: `s${i}`, ring: i % 2 === 0 ? 'canary' : 'broad' }));
 
 interface Part {
   readonly shard?: string;
   readonly only?: string;
 }
 
-/** A fleet of an inventory, and one site that was written by hand. Counts the sites that were built. */
-function program(outdir: string, rows: readonly Row[], part: Part = {}, image: string = container.image) {
+/** The program for a part of its sites, and how many of its inventory were made. */
+function program(outdir: string, rows: readonly Row[], part: Part = {}, image?: string) {
   const app = new SffApp({ outdir, lock: lock(), frozen: false, ...part });
-  const fleet = new Fleet(app, 'stores', { orchestrator: 'k3s' });
-  const fill = (site: K3sSite) => {
-    new SffDevice(site, 'box', { ...hardware, serial: `CZ-${identityOf(site)}` });
-    new Workload(site, 'pos', { ...container, image });
-    return site;
-  };
-  const built = fleet.sites(
-    rows,
-    {
-      id: 'id',
-      labels: ({ ring }) => ({ ring }),
-      serials: ({ id, former }) => [`CZ-${former ?? id}`],
-      renamedFrom: (row) => row.former,
-    },
-    (id) => fill(new K3sSite(fleet, id, { network: { lan: '10.0.42.0/24' } })),
-  );
-  fill(new K3sSite(fleet, 'depot', { network: { lan: '10.0.43.0/24' }, labels: { ring: 'last' } }));
-  return { app, built: built.length };
+  return { app, built: buildStores(app, rows, image) };
 }
 
 const whole = (rows: readonly Row[], image?: string) => {

@@ -1,6 +1,7 @@
+import { isExternal } from '../../compose/forms';
 import { isRecord } from '../../validation/values';
 import { type Change, change, type Detail } from '../change';
-import { at, differences, pointerDetails, textAt } from '../values';
+import { differences, pointerDetails, textAt } from '../values';
 import { type ProjectTexts, parsePart, projectName } from './chunks';
 import { subjectOf } from './service';
 
@@ -84,11 +85,6 @@ function volumesIn(project: ProjectTexts): ReadonlyMap<string, Volume> {
       return [name, { key, definition }];
     }),
   );
-}
-
-function isExternal(definition: unknown): boolean {
-  const external = at(definition, 'external');
-  return external === true || external === 'true' || isRecord(external);
 }
 
 /** What of a volume can be another while it is the same volume. */

@@ -1,7 +1,6 @@
-import { isRecord } from '../../validation/values';
 import { type Change, change, type Detail } from '../change';
 import { at, type Difference, detail, differences, pointerDetails, textAt } from '../values';
-import { type AnyObject, groupOf, parseObject } from './documents';
+import { type AnyObject, documentsIn, groupOf, parseObject } from './documents';
 import { claimChange, immutableDifferences } from './immutable';
 import { openPorts, policyChanges, portChanges } from './network';
 import { podDetails, podTemplateOf, restartsPods, templatePath } from './pods';
@@ -217,10 +216,10 @@ function isSame(a: Difference, b: Difference): boolean {
 export function growableClasses(texts: Iterable<readonly [path: string, text: string]>): ReadonlySet<string> {
   const names = new Set<string>();
   for (const [path, text] of texts) {
-    for (const each of text.split(/^---(?:[ \t].*)?\n?/m)) {
+    for (const each of documentsIn(text)) {
       if (!/^kind: StorageClass$/m.test(each)) continue;
       const object = parseObject(path, each);
-      if (isRecord(object) && object.allowVolumeExpansion === true) names.add(object.metadata.name);
+      if (object.allowVolumeExpansion === true) names.add(object.metadata.name);
     }
   }
   return names;

@@ -1,5 +1,6 @@
 import type { ChangeGroup, OutputDiff, Severity } from '../change';
 import { countOf, HEADINGS, imageText, sentence, summary } from './words';
+import { wrapped } from './wrap';
 
 /** How a difference is shown in a terminal. */
 export interface TextOptions {
@@ -29,16 +30,16 @@ export function renderText(diff: OutputDiff, options: TextOptions = {}): string 
   const lines = [`${diff.old} → ${diff.new}: ${summary(diff)}`];
   if (diff.changes.length === 0) return `${lines[0]}\nNo differences.\n`;
   const first = Math.max(...diff.changes.map((group) => whereOf(group).length)) + 4;
+  const room = Math.max(width - first, 20);
   let heading: Severity | undefined;
   for (const group of diff.changes) {
     if (group.severity !== heading) {
       heading = group.severity;
       lines.push('', paint(heading, HEADINGS[heading].toUpperCase()));
     }
-    const [start = '', ...others] = wrapped(clean(sentenceOf(group)), width - first);
+    const [start = '', ...others] = wrapped(clean(sentenceOf(group)), room);
     lines.push(`  ${whereOf(group).padStart(first - 4)}  ${paint(group.severity, start)}`);
-    for (const line of [...others, ...wrapped(namesOf(group, sites), width - first)])
-      lines.push(`${' '.repeat(first)}${line}`);
+    for (const line of [...others, ...wrapped(namesOf(group, sites), room)]) lines.push(`${' '.repeat(first)}${line}`);
   }
   if (diff.images.length > 0)
     lines.push('', 'IMAGES TO PULL', ...diff.images.map((image) => `  ${clean(imageText(image))}`));
@@ -65,18 +66,4 @@ function namesOf({ sites }: ChangeGroup, most: number): string {
 /** Text of an output is shown, not obeyed. */
 function clean(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-/** Lines of words, none longer than the width but for words that are. */
-function wrapped(text: string, width: number): string[] {
-  if (text === '') return [];
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > Math.max(width, 20)) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }
