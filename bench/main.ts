@@ -11,22 +11,24 @@ const ALL = { ours: 3, workloads: 3, second: 3, apps: 3, floor: 3, jsYaml: 3, em
 /** Stock cdk8s takes most of the time, and long runs differ little from each other. */
 const SMALL: readonly Schedule[] = [
   { sites: 100, rounds: { ...ALL, stock: 3 } },
-  { sites: 1000, rounds: { ...ALL, apps: 1, jsYaml: 1, emitter: 1, stock: 1 } },
+  { sites: 1000, rounds: { ...ALL, unlocked: 3, apps: 1, jsYaml: 1, emitter: 1, stock: 1 } },
 ];
 const FULL: readonly Schedule[] = [
   { sites: 100, rounds: { ...ALL, stock: 3 } },
-  { sites: 1000, rounds: { ...ALL, stock: 3 } },
-  { sites: 3000, rounds: { ...ALL, apps: 1, jsYaml: 1, emitter: 1, stock: 1 } },
+  { sites: 1000, rounds: { ...ALL, unlocked: 3, stock: 3 } },
+  { sites: 3000, rounds: { ...ALL, unlocked: 3, apps: 1, jsYaml: 1, emitter: 1, stock: 1 } },
   {
     sites: 10_000,
     rounds: {
-      ours: 3,
+      ours: 4,
       workloads: 1,
       second: 1,
       single: 3,
       diff: 2,
-      unlocked: 3,
-      shards: 2,
+      unlocked: 4,
+      shards: 1,
+      stores: 1,
+      storeShards: 1,
       apps: 1,
       floor: 1,
       jsYaml: 1,

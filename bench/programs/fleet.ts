@@ -3,7 +3,7 @@ import { Application, Egress, Fleet, Health, K3sSite, Secret, SffApp, SffDevice,
 import { siteObjects } from './objects';
 
 /** What the sites of a fleet hold. */
-export type Content = 'objects' | 'workloads';
+export type Content = 'objects' | 'workloads' | 'stores';
 
 /** The program of a fleet, as a user writes it. */
 export function fleetApp(ids: readonly string[], content: Content, outdir: string, locked = true): SffApp {
@@ -18,7 +18,8 @@ export function fleetApp(ids: readonly string[], content: Content, outdir: strin
       memory: Size.gibibytes(32),
       address: '10.0.42.11',
     });
-    if (content === 'workloads') addWorkloads(site, id);
+    if (content === 'workloads') addWorkloads(site, 'till', 80);
+    else if (content === 'stores') for (const port of [80, 81, 82, 83, 84]) addWorkloads(site, `till-${port}`, port);
     else for (const [name, props] of siteObjects(id)) new ApiObject(site, name, props);
     return site;
   });
@@ -28,8 +29,9 @@ export function fleetApp(ids: readonly string[], content: Content, outdir: strin
 const IMAGE = `registry.contoso.com/pos@sha256:${'0123456789abcdef'.repeat(4)}`;
 
 /** Two workloads that become eleven objects. */
-function addWorkloads(site: K3sSite, id: string): void {
-  const till = new Application(site, 'till');
+function addWorkloads(site: K3sSite, name: string, port: number): void {
+  const till = new Application(site, name);
+  const { id } = site.node;
   const db = new Workload(till, 'db', {
     image: IMAGE,
     user: 999,
@@ -47,7 +49,7 @@ function addWorkloads(site: K3sSite, id: string): void {
     user: 10001,
     limits: { cpu: 0.5, memory: Size.mebibytes(256) },
     env: { SITE: id, DATABASE: db.endpoint('pg') },
-    ports: [{ name: 'http', port: 8080, publish: 80 }],
+    ports: [{ name: 'http', port: 8080, publish: port }],
     egress: [Egress.to('10.0.42.50/32', 9100)],
     health: Health.httpGet({ path: '/healthz', port: 'http' }),
   });

@@ -5,11 +5,11 @@ import { argumentsOfProgram, type Measure } from './measure';
 
 /** Runs `ours` in so many processes, one for each shard and as many at a time as there are cores: what all took, with their start. */
 const { sites, outdir, variant } = argumentsOfProgram();
-const count = Number(variant);
+const [count = '', content = ''] = variant.split(' ');
 
 function runShard(index: number): Promise<Measure> {
   const env = { ...process.env, SFF_SHARD: `${index}/${count}` };
-  const child = spawn(process.execPath, [join(__dirname, 'ours.js'), String(sites), outdir, 'objects'], {
+  const child = spawn(process.execPath, [join(__dirname, 'ours.js'), String(sites), outdir, content], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const measures: Measure[] = [];
   let next = 1;
   const worker = async () => {
-    while (next <= count) measures.push(await runShard(next++));
+    while (next <= Number(count)) measures.push(await runShard(next++));
   };
   await Promise.all(cpus().map(worker));
   const whole: Measure = {

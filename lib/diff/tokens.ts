@@ -1,11 +1,15 @@
 import type { Change, Detail } from './change';
 
 /**
- * Addresses and hashes: what differs from site to site where the program says the same of all. Those with a meaning of
- * their own (every address, loopback, link-local) stay as they are.
+ * Addresses and hashes: what differs from site to site where the program says the same of all.
+ *
+ * Each begins with what it consumes, and looks behind afterwards: a search that looks behind first does so everywhere.
  */
 const TOKEN =
-  /(?<![\w.])(?!0\.0\.0\.0|127\.|169\.254\.)\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?(?![\w.])|(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])/g;
+  /\d(?<![\w.]\d)\d{0,2}(?:\.\d{1,3}){3}(?:\/\d{1,2})?(?![\w.])|[0-9a-f](?<![0-9a-f]{2})[0-9a-f]{15}(?![0-9a-f])/g;
+
+/** Addresses with a meaning of their own: every one, loopback, link-local. They stay as they are. */
+const FIXED = /^(0\.0\.0\.0|127\.|169\.254\.)/;
 
 /** Shorter names, and those without a digit, may be any word of a manifest. */
 const DISTINCT = /^(?=.*\d).{4,}$/;
@@ -57,7 +61,7 @@ export class Tokens {
 
   private replaced(text: string, number: (token: string) => string): string {
     const named = this.name === undefined ? text : text.replace(this.name, SITE);
-    return named.replace(TOKEN, number);
+    return named.replace(TOKEN, (token) => (FIXED.test(token) ? token : number(token)));
   }
 }
 

@@ -37,7 +37,7 @@ export interface Comparison {
 /** The lines of the facts of sites as the lock has them when nothing has changed. */
 export function linesOf(sites: readonly SiteIdentity[]): string {
   // A slash after the path sorts sites as it sorts their facts.
-  const bySite = [...sites].sort((a, b) => (`${a.path}/` < `${b.path}/` ? -1 : 1));
+  const bySite = sites.map(({ path, lines }) => ({ key: `${path}/`, lines })).sort((a, b) => (a.key < b.key ? -1 : 1));
   return bySite.map(({ lines }) => lines).join('');
 }
 

@@ -44,8 +44,9 @@ export class IdentityStore {
   readonly check = (sites: readonly SiteIdentity[]): readonly LockFinding[] => {
     const text = readLockText(this.file);
     const lines = linesOf(sites);
-    if (text !== undefined && this.isSame(text, lines)) {
+    if (text === undefined ? !this.frozen : this.isSame(text, lines)) {
       keepPending(this.outdir, this.unit.name, { changes: [], missing: [] });
+      if (text === undefined) this.update = (now) => this.replace(now, text, NO_LOCK, lines);
       return [];
     }
     const lock = text === undefined ? NO_LOCK : parseLock(text, this.file);
@@ -54,12 +55,7 @@ export class IdentityStore {
     const findings = findingsOf(comparison, sites);
     if (findings.length > 0) return findings;
     if (this.frozen) return comparison.added.size === 0 ? [] : [outdated(comparison, this.file)];
-    this.update = (now) => {
-      if (this.unit === ALL) return textOfLock(lines, lock.decisions);
-      // What another shard has written since is in order; what was there before may have any form.
-      const ordered = now === undefined || now === text ? renderLock(lock) : now;
-      return replaceLines(ordered, (site) => this.unit.includes(site), lines);
-    };
+    this.update = (now) => this.replace(now, text, lock, lines);
     return [];
   };
 
@@ -86,6 +82,14 @@ export class IdentityStore {
   /** Drops what was staged; does nothing after `commit`. */
   abort(): void {
     if (this.update !== undefined) fs.rmSync(this.staged, { force: true });
+  }
+
+  /** The lock that is there now, with these lines for what was compared; it was read as `text`, which says `lock`. */
+  private replace(now: string | undefined, text: string | undefined, lock: Lock, lines: string): string {
+    if (this.unit === ALL) return textOfLock(lines, lock.decisions);
+    // What another shard has written since is in order; what was there before may have any form.
+    const ordered = now === undefined || now === text ? renderLock(lock) : now;
+    return replaceLines(ordered, (site) => this.unit.includes(site), lines);
   }
 
   /** Whether a lock has exactly these lines for what is compared, as nearly every run finds it. */
