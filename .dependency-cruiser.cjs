@@ -11,6 +11,7 @@ const LAYERS = [
   ['application and device', '^lib/(application|device)\\.ts$'],
   ['workload', '^lib/workload/'],
   ['engines', '^lib/(kubernetes|k3s|compose)/'],
+  ['azure', '^lib/azure/'],
   ['app', '^lib/(app|synthesis|progress|resolver)\\.ts$'],
   ['diff', '^lib/diff/'],
   ['surface', '^lib/(index|testing)\\.ts$|^lib/(pulumi|cli)/'],

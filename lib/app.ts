@@ -1,6 +1,6 @@
 import { App, type IResolver } from 'cdk8s';
 import { SFF_APP } from './fleet';
-import type { OutputFile } from './output/tree';
+import type { OutputFile, OutputGroup } from './output/tree';
 import { terminalProgress } from './progress';
 import { PlainValuesFirst } from './resolver';
 import { readSelection, select, selectionOf } from './selection';
@@ -35,6 +35,9 @@ export interface SffAppProps {
   /** cdk8s resolvers, which replace values before they are written. @default - none */
   readonly resolvers?: readonly IResolver[] | undefined;
 }
+
+/** Checks an app without writing it, for what else is made of the program. */
+export const validate: unique symbol = Symbol.for('sff-constructs.validate');
 
 /** Loaded when an app is synthesised, so that a program that only declares starts sooner. */
 const synthesis = () => require('./synthesis') as typeof import('./synthesis');
@@ -97,6 +100,19 @@ export class SffApp extends App {
     const forCli = process.env.CDK8S_OUTDIR;
     if (forCli === undefined || forCli === '') return;
     exportManifests(this.outdir, writer.paths().filter(isManifest), forCli);
+  }
+
+  /**
+   * Holds the whole program against every rule, and against the lock, and writes no file of it.
+   *
+   * @internal
+   * @throws SffValidationError with every problem of the program
+   */
+  public [validate](): void {
+    const { IdentityStore } = output();
+    const lock = this.lock === false ? undefined : new IdentityStore(this.lock, true, this.outdir, selectionOf(this));
+    const sink = { add: () => {}, addGroup: (group: OutputGroup) => void group.files() };
+    synthesis().synthesize(this, checkEnvironment(this), sink, undefined, lock?.check);
   }
 
   /**

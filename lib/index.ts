@@ -1,5 +1,40 @@
 export { SffApp, type SffAppProps } from './app';
 export { Application, type ApplicationProps, type WorkloadScope } from './application';
+export { AgentKey } from './azure/agent-key';
+export type { ArcAgents } from './azure/arc-agents';
+export { type ArcCluster, ArcConnection, type ArcConnectionProps } from './azure/arc-connection';
+export { AzureSite, type AzureSiteProps } from './azure/azure-site';
+export {
+  ArcExtension,
+  type ArcExtensionProps,
+  type ArcExtensionVersion,
+} from './azure/extension';
+export {
+  ArcFluxConfiguration,
+  type ArcFluxConfigurationProps,
+  type FluxKustomization,
+} from './azure/flux-configuration';
+export {
+  type BucketSourceProps,
+  FluxSource,
+  type FluxSourceProps,
+  type GitReference,
+  type GitSourceProps,
+  type OciSourceProps,
+} from './azure/flux-source';
+export {
+  type MachineNetwork,
+  type MachineOs,
+  ProvisionedMachine,
+  type ProvisionedMachineProps,
+} from './azure/machine';
+export {
+  type AzureCommonProps,
+  type AzureLifecycle,
+  AzureResource,
+  type AzureResourceProps,
+} from './azure/resource';
+export { type AzureReference, AzureSecret, ref } from './azure/value';
 export { ComposeProject, ComposeService } from './compose/adopted';
 export { type ComposeNetwork, DockerComposeSite, type DockerComposeSiteProps } from './compose/site';
 export type {
@@ -59,6 +94,7 @@ export {
   parseOrchestrator,
 } from './orchestrator';
 export { OutputError, type OutputErrorCode, type OutputErrorDetails } from './output/error';
+export type { AzureScope } from './portable/azure';
 export type {
   CapabilitiesProps,
   Capability,
@@ -95,7 +131,7 @@ export type {
   WorkloadTarget,
 } from './portable/target';
 export type { HostPathVolume, NamedVolume, TmpfsVolume, Volume } from './portable/volume';
-export type { Link, Proxy, Site, SiteNetwork, SiteProps } from './site';
+export type { KubernetesSite, Link, Proxy, Site, SiteNetwork, SiteProps } from './site';
 export { SffValidationError } from './validation/error';
 export type { Problem } from './validation/problem';
 export type { RuleCode, WaivableRule } from './validation/rules';

@@ -10,6 +10,9 @@ export type KubernetesOrchestrator = Extract<Orchestrator, 'k3s'>;
 /** Every orchestrator, for checks at run time. */
 export const ORCHESTRATORS: readonly Orchestrator[] = ['k3s', 'docker-compose'];
 
+/** The orchestrators that serve the Kubernetes API, for checks at run time. */
+export const KUBERNETES_ORCHESTRATORS: readonly Orchestrator[] = ['k3s'] satisfies readonly KubernetesOrchestrator[];
+
 /** A sentence that the compiler shows: no value has this type. */
 export interface OrchestratorError<Sentence extends string> {
   /** What to do. */

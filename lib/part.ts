@@ -3,7 +3,14 @@ import { SffError } from './errors';
 import { requireSite, type Site } from './site';
 
 /** What stands in a site. */
-export type Part = 'an application' | 'a device' | 'a workload' | 'an adopted project' | 'an adopted service';
+export type Part =
+  | 'an application'
+  | 'a device'
+  | 'a workload'
+  | 'an adopted project'
+  | 'an adopted service'
+  | 'an Arc connection'
+  | 'an Azure resource';
 
 const PART = Symbol.for('sff-constructs.part');
 

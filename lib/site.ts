@@ -4,7 +4,8 @@ import { type Fleet, fleetOf, INVENTORY } from './fleet';
 import { identityOf, type RenameProps, readRename } from './identity/rename';
 import type { ImageLock } from './image/lock';
 import type { InventorySite } from './inventory';
-import type { Orchestrator } from './orchestrator';
+import type { KubernetesOrchestrator, Orchestrator } from './orchestrator';
+import type { AzureModel } from './portable/azure';
 import type { WorkloadDefaults } from './portable/defaults';
 import type { DeviceModel } from './portable/hardware';
 import type { Labels } from './portable/labels';
@@ -76,6 +77,9 @@ export interface Site<O extends Orchestrator = Orchestrator> extends IConstruct 
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** A site whose orchestrator serves the Kubernetes API: what Azure Arc, Flux and Helm need. */
+export type KubernetesSite<O extends KubernetesOrchestrator = KubernetesOrchestrator> = Site<O>;
+
 /** Defaults and choices of site and fleet, merged. */
 export interface MergedDefaults extends WorkloadDefaults {
   readonly kubernetes?: KubernetesChoices | undefined;
@@ -103,6 +107,8 @@ export interface SiteModel {
   readonly hostPaths: readonly string[];
   /** Devices in the order of the program; grows while it runs. */
   readonly devices: DeviceModel[];
+  /** What the site is in Azure, in the order of the program; grows while it runs. */
+  readonly azure: AzureModel[];
 }
 
 /**
@@ -144,6 +150,7 @@ export function createSiteModel(construct: Construct, needed: Orchestrator, prop
     images: props?.images === undefined ? fleet.images : { ...fleet.images, ...props.images },
     hostPaths: [...fleet.hostPaths, ...readHostPaths(props ?? {}, report)],
     devices: [],
+    azure: [],
   };
 }
 

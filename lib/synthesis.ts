@@ -16,6 +16,12 @@ import { checkValidations } from './validation/foreign';
 import { type Finding, findingsOf, reportInto } from './validation/problem';
 import { isWaived } from './validation/waiver';
 
+/** Loaded with the first site that is in Azure. */
+const azureOf = () => ({
+  ...(require('./azure/check') as typeof import('./azure/check')),
+  ...(require('./azure/identity') as typeof import('./azure/identity')),
+});
+
 /** Compares what has identity in the sites of an app with what is locked. */
 export type CheckIdentity = (sites: readonly SiteIdentity[]) => readonly LockFinding[];
 
@@ -48,6 +54,9 @@ export function synthesize(
     ...checkSelected(app, sites, selection),
   );
   for (const scope of [app, ...fleets]) checkValidations(scope, found);
+  const inAzure = sites.map((site) => site[siteModel]).filter((site) => site.azure.length > 0);
+  const azureFindings = inAzure.length === 0 ? [] : azureOf().checkAzure(inAzure);
+  found.push(...azureFindings.filter((finding) => !isWaived(finding)));
   const identities: SiteIdentity[] = [];
   let done = 0;
   const report = (finding: Finding) => isWaived(finding) || found.push(finding);
@@ -61,7 +70,10 @@ export function synthesize(
     };
     if (found.length === 0) sink.addGroup({ name: site[siteModel].path, places, digest, files: make });
     else make();
-    if (checkIdentity !== undefined) identities.push(siteIdentity(site[siteModel].path, identity()));
+    if (checkIdentity !== undefined) {
+      const { azure, path } = site[siteModel];
+      identities.push(siteIdentity(path, azure.length === 0 ? identity() : azureOf().withAzure(identity(), azure)));
+    }
     progress(++done, sites.length);
   }
   // What is wrong in itself is not rendered whole: it would look as if something had gone.

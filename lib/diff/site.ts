@@ -27,7 +27,7 @@ export async function siteChanges({ site, files, newTexts }: ChangedSite, memo: 
   const facts = files.find(({ path }) => path === FACTS);
   const before = facts?.old === undefined ? {} : parseFacts(facts.path, facts.old);
   const after = facts?.new === undefined ? {} : parseFacts(facts.path, facts.new);
-  const objects = files.filter(({ path }) => path.startsWith('kubernetes/') && path.endsWith('.yaml'));
+  const objects = files.filter(({ path }) => /^(kubernetes|bootstrap)\/.*\.yaml$/.test(path));
   const project = files.find(({ path }) => path === PROJECT);
   const others = files.filter((file) => file !== facts && file !== project && !objects.includes(file));
   const found = [

@@ -74,6 +74,18 @@ export const FACT_KINDS = {
     changed: (name, was, is) => `device ${name} would be machine ${is} instead of ${was}, which has none of its data.`,
     removed: (name, was) => `machine ${was} of device ${name} would no longer be known.`,
   },
+  azure: {
+    changed: (name, was, is) => `in Azure, ${name} would be ${is} instead of ${was}: a new one, while this is deleted.`,
+    removed: (name, was) => `in Azure, ${name} (${was}) would be deleted, with all below it.`,
+  },
+  'azure-class': {
+    changed: (name, was, is) =>
+      `in Azure, ${name} would be asked for as ${is} instead of ${was}, which Pulumi takes for another resource.`,
+  },
+  'azure-once': {
+    changed: (name, was, is) =>
+      `in Azure, ${name} is taken at creation only, and would be ${is} instead of ${was}: it would be made anew.`,
+  },
 } as const satisfies Readonly<Record<string, FactKind>>;
 
 /** The first segment of a fact's path below its site. */

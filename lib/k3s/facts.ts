@@ -1,7 +1,8 @@
 import { pathOnSite } from '../identity/rename';
+import type { RenderedObject } from '../kubernetes/objects';
 import { containersOfPod, type KubernetesObject, podOf } from '../kubernetes/pods';
 import type { SiteModel } from '../site';
-import { bytesOf } from '../validation/values';
+import { bytesOf, isRecord } from '../validation/values';
 import { containersOf, type WorkloadModel } from '../workload/model';
 import type { RequiredSecret } from '../workload/site-facts';
 
@@ -37,6 +38,20 @@ export function secretsOf(workloads: readonly WorkloadModel[]): RequiredSecret[]
       keys: [...set].sort(),
     }));
   });
+}
+
+/** Secrets with values that charts take. */
+export function chartSecretsOf({ object, scope }: RenderedObject): RequiredSecret[] {
+  const { apiVersion, kind, metadata, spec } = object;
+  if (kind !== 'HelmChart' || !apiVersion?.startsWith('helm.cattle.io/')) return [];
+  const named: readonly unknown[] = isRecord(spec) && Array.isArray(spec.valuesSecrets) ? spec.valuesSecrets : [];
+  return named.filter(isRecord).map(({ name, keys }) => ({
+    workload: pathOnSite(scope),
+    kind: 'kubernetes-secret' as const,
+    name: String(name),
+    namespace: String(metadata?.namespace),
+    keys: Array.isArray(keys) ? keys.map(String).sort() : [],
+  }));
 }
 
 /** What no rule looks into: the charts that K3s installs. */

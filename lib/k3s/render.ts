@@ -14,7 +14,7 @@ import { type SiteFacts, siteFacts, siteJson, siteJsonPlace, waiversIn } from '.
 import { checkConstructs, checkDevices, checkWorkloads } from '../workload/site-rules';
 import { workloadAround } from '../workload/workload';
 import { applyPatches, checkPatched } from './apply-patches';
-import { imagesOf, loggingOf, secretsOf, uncheckedOf } from './facts';
+import { chartSecretsOf, imagesOf, loggingOf, secretsOf, uncheckedOf } from './facts';
 import { fileOf } from './files';
 import { k3sIdentity } from './identity';
 import type { ObjectPatch } from './patch';
@@ -82,7 +82,7 @@ export function renderK3sSite(source: K3sSource): RenderedSite {
     {
       settings: { ...settings, logging: loggingOf(site) },
       images: objects.flatMap(({ object }) => imagesOf(object)),
-      secrets: secretsOf(workloads),
+      secrets: [...secretsOf(workloads), ...objects.flatMap(chartSecretsOf)],
       namespaces: [...levels].map(([name, podSecurity]) => ({ name, podSecurity })),
       unchecked: objects.flatMap(({ object }) => uncheckedOf(object)),
       notes: objects.some(isForeignPod) ? [FOREIGN_PODS] : [],
@@ -117,7 +117,7 @@ function toDocuments(
     if (others === undefined) files.set(file, [document]);
     else others.push(document);
   }
-  return new Map([...files].map(([file, documents]) => [`${site.path}/kubernetes/${file}`, documents]));
+  return new Map([...files].map(([file, documents]) => [`${site.path}/${file}`, documents]));
 }
 
 function digestOf(facts: SiteFacts, files: ReadonlyMap<string, readonly Document[]>): string {

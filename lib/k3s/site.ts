@@ -47,11 +47,18 @@ export interface K3sSiteProps extends SiteProps<'k3s'> {
    * @default 'disabled'
    */
   readonly traefik?: 'disabled' | 'enabled' | undefined;
+  /**
+   * Whether `deploy` of `sff-constructs/pulumi` applies the site's objects itself, to the kubeconfig that it is given:
+   * for labs. A fleet is better delivered by GitOps, which needs no way into the site.
+   *
+   * @default false
+   */
+  readonly pushManifests?: boolean | undefined;
 }
 
 /** K3s' default ranges (K3s, "server": cluster-cidr, service-cidr). */
-const CLUSTER_CIDR = '10.42.0.0/16';
-const SERVICE_CIDR = '10.43.0.0/16';
+export const CLUSTER_CIDR = '10.42.0.0/16';
+export const SERVICE_CIDR = '10.43.0.0/16';
 /** Stable channel in November 2026; Flux and cert-manager support 1.36. */
 const VERSION = 'v1.36.3+k3s1';
 
@@ -72,6 +79,8 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
   public readonly orchestrator = 'k3s';
   /** The network of the site, as the program states it. */
   public readonly network: K3sNetwork;
+  /** Whether `deploy` applies the site's objects itself. */
+  public readonly pushManifests: boolean;
   private readonly settings: K3sSettings;
   private readonly workloads: WorkloadModel[] = [];
   private readonly patches: ObjectPatch[] = [];
@@ -82,6 +91,7 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
     const model = createSiteModel(this, 'k3s', props);
     this[siteModel] = model;
     this.network = model.network;
+    this.pushManifests = props?.pushManifests === true;
     const clusterCidr = this.network.clusterCidr ?? CLUSTER_CIDR;
     const serviceCidr = this.network.serviceCidr ?? SERVICE_CIDR;
     const { version = VERSION, traefik = 'disabled' } = props ?? {};

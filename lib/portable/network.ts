@@ -50,6 +50,11 @@ function toNumber(address: ipaddr.IPv4): number {
   return address.toByteArray().reduce((n, byte) => n * 256 + byte, 0);
 }
 
+/** The mask of a prefix: `255.255.255.0`. */
+export function maskOf(prefix: number): string {
+  return ipaddr.IPv4.subnetMaskFromPrefixLength(prefix).toString();
+}
+
 function toText(n: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(n / 2 ** shift) % 256).join('.');
 }

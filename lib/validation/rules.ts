@@ -1,22 +1,7 @@
-/** A rule as `docs/rules.md` lists it. */
-export interface Rule {
-  /** What the rule refuses, and why. */
-  readonly about: string;
-  /** A program, or a value, that breaks it. */
-  readonly example: string;
-  /** What to do. */
-  readonly fix: string;
-  /** Whether `Rules.waive` can make an exception from it. */
-  readonly waivable: boolean;
-}
+import { AZURE_RULES } from './azure-rules';
+import { rule, waivable } from './rule';
 
-function rule(about: string, example: string, fix: string): Rule & { readonly waivable: false } {
-  return { about, example, fix, waivable: false };
-}
-
-function waivable(about: string, example: string, fix: string): Rule & { readonly waivable: true } {
-  return { about, example, fix, waivable: true };
-}
+export type { Rule } from './rule';
 
 /** Every rule, by its code. `docs/rules.md` is made from this table. */
 export const RULES = {
@@ -379,6 +364,7 @@ export const RULES = {
     "env: { URL: 'postgres://till:hunter2@db/till' }",
     "Use Secret.named('…') and mount it as a file.",
   ),
+  ...AZURE_RULES,
 } as const;
 
 /** Code of a rule. */

@@ -3,6 +3,7 @@ import { identityOf, pathOnSite } from '../identity/rename';
 import { sha256 } from '../output/content';
 import { inKeyOrder } from '../output/key-order';
 import type { HashedFile, OutputFile, OutputPlace } from '../output/tree';
+import type { AzureModel } from '../portable/azure';
 import type { DeviceModel } from '../portable/hardware';
 import type { SiteModel } from '../site';
 import { checkCredentials } from '../validation/output-rules';
@@ -117,6 +118,7 @@ export function siteFacts(
     values: inKeyOrder(site.values),
     settings: engine.settings,
     devices: site.devices.map(deviceFacts),
+    ...(site.azure.length === 0 ? {} : { azure: site.azure.map(azureFacts) }),
     applications: applicationFacts(workloads),
     ...(engine.namespaces === undefined ? {} : { namespaces: engine.namespaces }),
     images: [...new Set(engine.images)].sort(),
@@ -129,6 +131,18 @@ export function siteFacts(
     ],
     exceptions: workloads.flatMap(exceptionFacts),
     waivers,
+  };
+}
+
+function azureFacts({ construct, type, name, resourceGroup, parent, location, api }: AzureModel) {
+  return {
+    path: pathOnSite(construct),
+    type,
+    apiVersion: api.version,
+    resourceGroup,
+    ...(parent === undefined ? {} : { parent: parent.name }),
+    name,
+    ...(location === undefined ? {} : { location }),
   };
 }
 

@@ -1,0 +1,141 @@
+import type { IConstruct } from 'constructs';
+import type { AzureModel } from '../portable/azure';
+import type { SiteModel } from '../site';
+import { findCredentials } from '../validation/credentials';
+import { type Finding, type Report, reportInto } from '../validation/problem';
+import { show } from '../validation/values';
+import { AgentKey } from './agent-key';
+import { azureNameFault, MOST_IN_GROUP, REGIONS } from './names';
+import { AzureResource } from './resource';
+import { AzureSecret, at, isReference, isSecretName, walk } from './value';
+
+/** What only the resources of all sites together show, and what a waiver may allow. */
+export function checkAzure(sites: readonly SiteModel[]): Finding[] {
+  const findings: Finding[] = [];
+  const resources = sites.flatMap(({ azure }) => azure);
+  for (const resource of resources) checkResource(resource, reportInto(findings, resource.construct));
+  for (const site of sites) checkSite(site, findings);
+  checkNames(resources, findings);
+  checkGroups(resources, findings);
+  return findings;
+}
+
+function checkResource({ construct, type, name, location, body, dependsOn }: AzureModel, report: Report): void {
+  const fault = azureNameFault(type, name);
+  if (fault !== undefined) report('azure-name-invalid', fault.message, fault.fix);
+  const regions = REGIONS[type];
+  if (regions !== undefined && location !== undefined && !regions.includes(location)) {
+    report(
+      'azure-region',
+      `location ${show(location)} is none where ${type} is documented.`,
+      `Write ${regions.map((region) => `'${region}'`).join(' or ')}, or waive the rule with a reason.`,
+    );
+  }
+  walk(body, (leaf, path) => checkLeaf(construct, leaf, path, report));
+  for (const other of dependsOn) checkThere(construct, other, 'dependsOn', report);
+}
+
+function checkLeaf(construct: IConstruct, leaf: unknown, path: string, report: Report): void {
+  if (isReference(leaf)) checkThere(construct, leaf.resource, path, report);
+  else if (AzureSecret.isAzureSecret(leaf)) checkSecretName(leaf.name, path, report);
+  else if (AgentKey.isAgentKey(leaf)) {
+    if (leaf.secret !== undefined) checkSecretName(leaf.secret.name, path, report);
+  } else if (typeof leaf === 'string') {
+    for (const { kind } of findCredentials(leaf)) {
+      report(
+        'azure-secret-literal',
+        `has what looks like a credential at ${path}: ${kind}.`,
+        "Write AzureSecret.named('…'), and `pulumi config set --secret` its value.",
+      );
+    }
+  } else if (leaf !== null && typeof leaf !== 'number' && typeof leaf !== 'boolean') {
+    report(
+      'value-invalid',
+      `${path} is ${show(leaf)}, which is no data.`,
+      'Write data, ref(…) or AzureSecret.named(…).',
+    );
+  }
+}
+
+function checkThere(construct: IConstruct, other: unknown, path: string, report: Report): void {
+  if (AzureResource.isAzureResource(other) && other.node.root === construct.node.root) return;
+  const what = AzureResource.isAzureResource(other) ? 'of another app' : 'that is no AzureResource';
+  report(
+    'azure-reference-missing',
+    `${path} refers to something ${what}.`,
+    'Refer to an AzureResource of this app (arc.resource, say), or write an id.',
+  );
+}
+
+function checkSecretName(name: unknown, path: string, report: Report): void {
+  if (isSecretName(name)) return;
+  report(
+    'value-invalid',
+    `${path} names the secret ${show(name)}.`,
+    'Use 1 to 100 of a-z, A-Z, 0-9, ".", "_" and "-".',
+  );
+}
+
+/** Types that are documented as not for K3s, or as gone (Azure Arc, "Available extensions"). */
+const UNSUPPORTED: Readonly<Record<string, string>> = {
+  'microsoft.azuredefender.kubernetes': 'does not list K3s among the distributions that it supports',
+  'microsoft.azurekeyvaultsecretsprovider':
+    'does not list K3s among the distributions that it supports; microsoft.azure.secretstore keeps secrets while the link is down',
+  'microsoft.iotoperations.platform': 'is no part of Azure IoT Operations any more',
+};
+
+function checkSite({ azure, devices }: SiteModel, findings: Finding[]): void {
+  for (const { construct, type, body } of azure) {
+    const report = reportInto(findings, construct);
+    const extension = at(body, 'properties.extensionType');
+    const why = typeof extension === 'string' ? UNSUPPORTED[extension.toLowerCase()] : undefined;
+    if (why !== undefined) {
+      report('arc-unsupported', `${extension} ${why}.`, 'Use another one, or waive the rule with the reason.');
+    }
+    const old = devices.find(({ architecture }) => architecture === 'arm');
+    if (type !== 'Microsoft.Kubernetes/connectedClusters' || old === undefined) continue;
+    report(
+      'arc-unsupported',
+      `the agents have images for amd64 and arm64, and ${old.path} is ${old.architecture}.`,
+      'Use another device, or waive the rule with the reason.',
+    );
+  }
+}
+
+/** Azure does not tell capitals apart. */
+function checkNames(resources: readonly AzureModel[], findings: Finding[]): void {
+  const seen = new Map<string, AzureModel>();
+  for (const resource of resources) {
+    const { type, name, resourceGroup, parent } = resource;
+    const key = [type, resourceGroup, parent?.type, parent?.name, name].join('/').toLowerCase();
+    const other = seen.get(key);
+    if (other !== undefined) {
+      reportInto(findings, resource.construct)(
+        'azure-name-duplicate',
+        `is ${name} in ${resourceGroup}, as ${other.construct.node.path} is.`,
+        'Give one of them a name, or a resource group, of its own.',
+      );
+    }
+    seen.set(key, resource);
+  }
+}
+
+function checkGroups(resources: readonly AzureModel[], findings: Finding[]): void {
+  const groups = new Map<string, AzureModel[]>();
+  for (const resource of resources) {
+    if (resource.parent !== undefined) continue;
+    const key = `${resource.type} in ${resource.resourceGroup}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [resource]);
+    else group.push(resource);
+  }
+  for (const [what, group] of groups) {
+    const first = group[MOST_IN_GROUP];
+    if (first === undefined) continue;
+    reportInto(findings, first.construct)(
+      'azure-group-full',
+      `is number ${MOST_IN_GROUP + 1} of ${group.length} ${what}, which holds ${MOST_IN_GROUP}.`,
+      'Spread sites over resource groups.',
+    );
+  }
+}

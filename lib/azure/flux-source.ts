@@ -1,0 +1,132 @@
+import type { Duration } from 'cdk8s';
+import { isMarked, mark } from '../portable/mark';
+import type { AzureSecret } from './value';
+
+/** What every source takes. */
+export interface FluxSourceProps {
+  /** How often Flux looks for something new. @default Duration.minutes(10) */
+  readonly interval?: Duration | undefined;
+  /** How long one look may take. @default Duration.minutes(10) */
+  readonly timeout?: Duration | undefined;
+  /** Name of a Secret in the configuration's namespace with credentials. @default - none */
+  readonly localAuth?: string | undefined;
+}
+
+/** What of a Git repository is delivered: one of these. */
+export type GitReference =
+  | { readonly branch: string; readonly commit?: string | undefined }
+  | { readonly tag: string }
+  | { readonly semver: string };
+
+/** A Git repository. */
+export interface GitSourceProps extends FluxSourceProps {
+  /** `https://…` or `ssh://…`, without user and password. */
+  readonly url: string;
+  /** What is delivered. */
+  readonly ref: GitReference;
+  /** User for HTTPS. @default - none */
+  readonly httpsUser?: string | undefined;
+  /** Password or token for HTTPS. @default - none */
+  readonly httpsKey?: AzureSecret | undefined;
+  /** Private key for SSH. @default - Flux makes one, and Azure shows the public key */
+  readonly sshPrivateKey?: AzureSecret | undefined;
+  /** Lines of `known_hosts`. @default - the hosts that Flux knows */
+  readonly sshKnownHosts?: string | undefined;
+  /** How it authenticates: `Azure` with workload identity, `GitHub` as an app. @default - `Generic`: with the secrets above */
+  readonly provider?: 'Azure' | 'GitHub' | 'Generic' | undefined;
+}
+
+/** An OCI artifact, as `flux push artifact` makes it. */
+export interface OciSourceProps extends FluxSourceProps {
+  /** `oci://…` */
+  readonly url: string;
+  /** What is delivered. */
+  readonly ref: { readonly tag: string } | { readonly digest: string } | { readonly semver: string };
+  /** Whether the workload identity of the cluster is used to log in. @default false */
+  readonly useWorkloadIdentity?: boolean | undefined;
+}
+
+/** A bucket of an S3-compatible service. */
+export interface BucketSourceProps extends FluxSourceProps {
+  /** URL of the service. */
+  readonly url: string;
+  /** Name of the bucket. */
+  readonly bucketName: string;
+  /** Access key: its id, which is no secret. @default - none */
+  readonly accessKey?: string | undefined;
+  /** Its secret. @default - none */
+  readonly secretKey?: AzureSecret | undefined;
+}
+
+/** Part of the body of a Flux configuration. */
+interface SourceBody {
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** Without what is not given, and in base64. */
+  readonly protectedSettings: Readonly<Record<string, AzureSecret | undefined>>;
+}
+
+/** Where Flux takes from what it delivers. */
+export class FluxSource {
+  /** Whether `x` is a `FluxSource`, of this or another copy of the library. */
+  public static isFluxSource(x: unknown): x is FluxSource {
+    return isMarked(x, 'FluxSource');
+  }
+
+  /** A Git repository. */
+  public static git(props: GitSourceProps): FluxSource {
+    const { url, ref, httpsUser, httpsKey, sshPrivateKey, sshKnownHosts, provider } = props;
+    const gitRepository = {
+      url,
+      repositoryRef: { ...ref },
+      ...timing(props),
+      httpsUser,
+      sshKnownHosts: sshKnownHosts === undefined ? undefined : Buffer.from(sshKnownHosts).toString('base64'),
+      provider,
+    };
+    return new FluxSource('Git', {
+      properties: { sourceKind: 'GitRepository', gitRepository },
+      protectedSettings: { httpsKey, sshPrivateKey },
+    });
+  }
+
+  /** An OCI artifact. */
+  public static oci(props: OciSourceProps): FluxSource {
+    const { url, ref, useWorkloadIdentity } = props;
+    const ociRepository = { url, repositoryRef: { ...ref }, ...timing(props), useWorkloadIdentity };
+    return new FluxSource('OCI', { properties: { sourceKind: 'OCIRepository', ociRepository }, protectedSettings: {} });
+  }
+
+  /** A bucket. */
+  public static bucket(props: BucketSourceProps): FluxSource {
+    const { url, bucketName, accessKey, secretKey } = props;
+    const bucket = { url, bucketName, ...timing(props), accessKey };
+    return new FluxSource('bucket', {
+      properties: { sourceKind: 'Bucket', bucket },
+      protectedSettings: { bucketSecretKey: secretKey },
+    });
+  }
+
+  /** @internal */
+  public readonly kind: string;
+  /** @internal */
+  public readonly body: SourceBody;
+
+  private constructor(kind: string, body: SourceBody) {
+    mark(this, 'FluxSource');
+    this.kind = kind;
+    this.body = body;
+  }
+}
+
+/** What Azure takes in seconds. */
+export function seconds(duration: Duration | undefined, otherwise: number): number {
+  return duration === undefined ? otherwise : duration.toSeconds({ integral: false });
+}
+
+function timing({ interval, timeout, localAuth }: FluxSourceProps) {
+  return {
+    syncIntervalInSeconds: seconds(interval, 600),
+    timeoutInSeconds: seconds(timeout, 600),
+    localAuthRef: localAuth,
+  };
+}

@@ -1,0 +1,32 @@
+import { RunError } from '@pulumi/pulumi';
+import { SffError } from '../errors';
+import type { RuleCode } from '../validation/rules';
+
+/** An error that Pulumi prints as it is, without a stack. */
+export function readable(error: unknown): unknown {
+  return error instanceof SffError || isProblems(error) ? new RunError((error as Error).message) : error;
+}
+
+/** Of this or another copy of the library. */
+function isProblems(error: unknown): boolean {
+  return error instanceof Error && /^Sff\w*Error$/.test(error.name);
+}
+
+/** @throws SffError */
+export function refuse(code: RuleCode, path: string, message: string, fix: string): never {
+  throw new SffError({ code, path, message, fix });
+}
+
+/**
+ * Loads an optional peer.
+ *
+ * @throws SffError `deploy-option-invalid` where it is not installed
+ */
+export function peer<T>(name: string, load: () => T): T {
+  try {
+    return load();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    return refuse('deploy-option-invalid', '', `${name} is not installed.`, `Run npm install ${name}.`);
+  }
+}
