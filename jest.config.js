@@ -10,6 +10,7 @@ module.exports = {
     '^sff-constructs/testing$': '<rootDir>/lib/testing.ts',
     '^sff-constructs/diff$': '<rootDir>/lib/diff/index.ts',
     '^sff-constructs/lock$': '<rootDir>/lib/lock/index.ts',
+    '^sff-constructs/pulumi$': '<rootDir>/lib/pulumi/index.ts',
   },
   transform: {
     '^.+\\.ts$': [

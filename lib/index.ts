@@ -12,8 +12,8 @@ export {
 export {
   ArcFluxConfiguration,
   type ArcFluxConfigurationProps,
-  type FluxKustomization,
 } from './azure/flux-configuration';
+export type { FluxKustomization } from './azure/flux-kustomization';
 export {
   type BucketSourceProps,
   FluxSource,

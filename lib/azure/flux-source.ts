@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import { isMarked, mark } from '../portable/mark';
+import { isDuration } from '../validation/values';
 import type { AzureSecret } from './value';
 
 /** What every source takes. */
@@ -120,7 +121,7 @@ export class FluxSource {
 
 /** What Azure takes in seconds. */
 export function seconds(duration: Duration | undefined, otherwise: number): number {
-  return duration === undefined ? otherwise : duration.toSeconds({ integral: false });
+  return !isDuration(duration) ? otherwise : duration.toSeconds({ integral: false });
 }
 
 function timing({ interval, timeout, localAuth }: FluxSourceProps) {

@@ -5,6 +5,7 @@ import { Duration, Size } from 'cdk8s';
 import * as fc from 'fast-check';
 import { Egress, Health, type Orchestrator, type RuleCode, Secret, SffApp, SffValidationError } from 'sff-constructs';
 import { Testing } from 'sff-constructs/testing';
+import { AZURE_RULES } from '../../lib/validation/azure-rules';
 import { RULES } from '../../lib/validation/rules';
 import { build } from './build';
 import { fleets } from './fleets';
@@ -63,7 +64,7 @@ describe('a random fleet with a mistake', () => {
   });
 });
 
-/** Rules of the tree, of locks, of waivers and of foreign objects, which have programs of their own. */
+/** Rules of the tree, of locks, of waivers, of foreign objects and of Azure, which have programs of their own. */
 const ELSEWHERE = [
   ...['app-not-sff', 'fleet-nested', 'orchestrator-conflict', 'orchestrator-unknown', 'scope-unknown'],
   ...[
@@ -83,6 +84,7 @@ const ELSEWHERE = [
     'construct-invalid',
     'field-dropped',
   ],
+  ...Object.keys(AZURE_RULES),
 ];
 
 /** Where the problem has to be told. */

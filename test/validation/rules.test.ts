@@ -16,6 +16,7 @@ import {
 } from '../../lib';
 import { Testing } from '../../lib/testing';
 import { RULES } from '../../lib/validation/rules';
+import { AZURE_PROGRAMS, type DEPLOY } from '../azure/programs';
 import { container, DIGEST, hardware, IMAGE, type K3sProgram, k3s, untyped } from '../tree/program';
 import { foreignDeployment } from './foreign';
 
@@ -154,7 +155,8 @@ const PROGRAMS = {
     new Old(site, 'x', { apiVersion: 'v1', kind: 'ConfigMap' }).addJsonPatch(JsonPatch.add('/spec', { a: 1 }));
   },
   'credential-in-output': workload({ env: { URL: 'postgres://till:hunter2@db/till' } }),
-} as const satisfies Record<RuleCode, Program | typeof COMPOSE | typeof LOCK>;
+  ...AZURE_PROGRAMS,
+} as const satisfies Record<RuleCode, Program | typeof COMPOSE | typeof LOCK | typeof DEPLOY>;
 
 /** Rules that end a program at once: nothing could be built on such a construct, or nothing rendered there. */
 const AT_ONCE: readonly RuleCode[] = [
@@ -186,7 +188,7 @@ function run(program: Program): { code: string; path: string | undefined; messag
   }
 }
 
-const entries = Object.entries(PROGRAMS) as [RuleCode, Program | typeof COMPOSE | typeof LOCK][];
+const entries = Object.entries(PROGRAMS) as [RuleCode, Program | typeof COMPOSE | typeof LOCK | typeof DEPLOY][];
 const onK3s = entries.filter((entry): entry is [RuleCode, Program] => typeof entry[1] === 'function');
 
 describe('a rule', () => {

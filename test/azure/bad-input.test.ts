@@ -1,0 +1,182 @@
+import { Duration } from 'cdk8s';
+import {
+  ArcConnection,
+  ArcFluxConfiguration,
+  DockerComposeSite,
+  Fleet,
+  FluxSource,
+  OrchestratorConflictError,
+  SffApp,
+  SffDevice,
+  SffError,
+} from '../../lib';
+import { hardware, type K3sProgram, k3s, problemsOf, untyped } from '../tree/program';
+import { AGENTS, connection, extension, flux, GIT, machine } from './programs';
+
+/** What is refused of a program, as `code: message`. */
+function refused(build: (program: K3sProgram) => unknown, device = {}): string[] {
+  const program = k3s({}, {}, device);
+  build(program);
+  return problemsOf(program.app).map(({ code, message }) => `${code}: ${message}`);
+}
+
+const static_ = { address: '10.0.42.11' };
+const os = { image: 'https://aka.ms/os', version: '2604', sshKeys: ['ssh-ed25519 AAAA me'] };
+
+describe('a mistake', () => {
+  it.each<[string, (p: K3sProgram) => unknown, RegExp, object?]>([
+    ['a cluster with capitals', (p) => connection(p, { name: 'Store' }), /^azure-name-invalid: name "Store"/],
+    ['a cluster of 64 characters', (p) => connection(p, { name: 'a'.repeat(64) }), /of 64 characters/],
+    ['a machine of three characters', (p) => machine(p, { name: 'pos' }), /^azure-name-invalid: name "pos"/],
+    ['a configuration of 31 characters', (p) => flux(p, { name: 'a'.repeat(31) }), /^azure-name-invalid/],
+    ['no location', (p) => connection(p, { location: '' }), /^value-invalid: location is ""/],
+    ['a group with a slash', (p) => connection(p, { resourceGroup: 'a/b' }), /^azure-group-missing/],
+    [
+      'workload identity without the issuer',
+      (p) => connection(p, { workloadIdentity: true, oidcIssuer: false }),
+      /^value-invalid: workloadIdentity needs the issuer/,
+    ],
+    ['a key as text', (p) => connection(p, { key: 'MIIE' }), /^azure-secret-literal: key is not an AgentKey/],
+    [
+      'a chart of a repository',
+      (p) => connection(p, { agents: { ...AGENTS, chart: 'arc' } }),
+      /agents\.chart is "arc"/,
+    ],
+    ['a range of versions', (p) => connection(p, { agents: { ...AGENTS, version: '1.x' } }), /agents\.version "1\.x"/],
+    ['no tenant', (p) => connection(p, { agents: { ...AGENTS, tenant: undefined } }), /agents\.tenant is missing/],
+    ['a voucher as text', (p) => machine(p, { voucher: 'c29tZQ==' }), /^azure-secret-literal: voucher/],
+    ['a machine without a place', (p) => machine(p, { site: 'store-1' }), /^machine-invalid: site is "store-1"/],
+    ['a static address without a gateway', (p) => machine(p), /^machine-invalid: network\.gateway is missing/, static_],
+    [
+      'a gateway outside the LAN',
+      (p) => machine(p, { network: { gateway: '10.0.43.1' } }),
+      /network\.gateway is "10\.0\.43\.1"/,
+      static_,
+    ],
+    [
+      'the device as its own gateway',
+      (p) => machine(p, { network: { gateway: '10.0.42.11' } }),
+      /network\.gateway is "10\.0\.42\.11"/,
+      static_,
+    ],
+    ['a gateway with DHCP', (p) => machine(p, { network: { gateway: '10.0.42.1' } }), /stated for a device with DHCP/],
+    ['a name server by name', (p) => machine(p, { network: { dns: ['dns.contoso.com'] } }), /network\.dns/],
+    ['three time servers', (p) => machine(p, { timeServers: ['a', 'b', 'c'] }), /timeServers has 3/],
+    ['no key to log in with', (p) => machine(p, { os: { ...os, sshKeys: [] } }), /os\.sshKeys has no public key/],
+    [
+      'a private key to log in with',
+      (p) => machine(p, { os: { ...os, sshKeys: [`-----BEGIN ${'OPENSSH'} PRIVATE KEY-----`] } }),
+      /^azure-secret-literal: os\.sshKeys holds a private key/,
+    ],
+    ['a version and a train', (p) => extension(p, { version: '1.0.0', releaseTrain: 'preview' }), /both stated/],
+    ['a setting that is no string', (p) => extension(p, { settings: { a: true } }), /setting a is true/],
+    [
+      'a protected setting as text',
+      (p) => extension(p, { protectedSettings: { a: 'b' } }),
+      /^azure-secret-literal: protectedSettings\.a/,
+    ],
+    ['two scopes', (p) => extension(p, { scope: { releaseNamespace: 'a', targetNamespace: 'b' } }), /scope is/],
+    ['no source', (p) => flux(p, { source: undefined }), /^flux-invalid: source is no FluxSource/],
+    [
+      'a source without a reference',
+      (p) => flux(p, { source: FluxSource.git({ url: 'https://x', ref: untyped({}) }) }),
+      /ref says nothing/,
+    ],
+    [
+      'an OCI source by https',
+      (p) => flux(p, { source: FluxSource.oci({ url: 'https://x', ref: { tag: '1' } }) }),
+      /OCI source is "https:/,
+    ],
+    [
+      'a kustomization without prune',
+      (p) => flux(p, { kustomizations: { apps: { path: 'apps' } } }),
+      /apps does not say prune/,
+    ],
+    [
+      'a path out of the source',
+      (p) => flux(p, { kustomizations: { apps: { path: '../x', prune: true } } }),
+      /path is "\.\.\/x"/,
+    ],
+    [
+      'a field that Arc does not have',
+      (p) => flux(p, { kustomizations: { apps: { path: 'a', prune: true, healthChecks: [] } } }),
+      /has no field healthChecks/,
+    ],
+    [
+      'a time as text',
+      (p) => flux(p, { kustomizations: { apps: { path: 'a', prune: true, timeout: '5m' } } }),
+      /timeout is "5m", no Duration/,
+    ],
+    [
+      'a dependency that is not there',
+      (p) => flux(p, { kustomizations: { apps: { path: 'a', prune: true, dependsOn: ['base'] } } }),
+      /depends on "base", which/,
+    ],
+    [
+      'dependencies in a circle',
+      (p) =>
+        flux(p, {
+          kustomizations: {
+            a: { path: 'a', prune: true, dependsOn: ['b'] },
+            b: { path: 'b', prune: true, dependsOn: ['a'], timeout: Duration.minutes(1) },
+          },
+        }),
+      /wait for each other: a → b → a/,
+    ],
+    [
+      'namespaces from a namespace',
+      (p) => flux(p, { scope: 'namespace' }),
+      /kustomization platform delivers namespaces/,
+    ],
+    [
+      'names that are too long together',
+      (p) => flux(p, { name: 'a'.repeat(30), kustomizations: { ['k'.repeat(40)]: { path: 'a', prune: true } } }),
+      /71 characters; 63 are allowed/,
+    ],
+  ])('%s is refused once', (_, build, message, device = {}) => {
+    expect(refused(build, device)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('is told with the path of the construct, and how to mend it', () => {
+    const program = k3s();
+    flux(program, { kustomizations: { apps: { path: 'apps' } } });
+    expect(problemsOf(program.app)).toEqual([
+      {
+        code: 'flux-invalid',
+        path: 'stores/s1/arc/stores',
+        message: 'kustomization apps does not say prune.',
+        fix: 'Write prune: true, so that what goes from the source goes from the cluster, or false.',
+      },
+    ]);
+  });
+
+  it('never shows a secret that stands in a program', () => {
+    const secret = `${'eyJ'}hbGciOiJSUzI1NiJ9.eyJzdWIiOiJ0aWxsIn0.${'x'.repeat(43)}`;
+    const [problem] = refused((p) => connection(p, { overrides: { properties: { note: secret } } }));
+    expect(problem).toMatch(/^azure-secret-literal: has what looks like a credential at properties\.note: jwt/);
+    expect(problem).not.toContain(secret);
+  });
+});
+
+describe('a connection', () => {
+  it('stands on a site with Kubernetes', () => {
+    const fleet = new Fleet(new SffApp(), 'kiosks', { orchestrator: 'docker-compose' });
+    const kiosk = new DockerComposeSite(fleet, 'k1', { network: { lan: '10.0.42.0/24' } });
+    new SffDevice(kiosk, 'box', hardware);
+    const build = () => new ArcConnection(untyped(kiosk), 'arc', { resourceGroup: 'rg', location: 'eastus' });
+    expect(build).toThrow(new OrchestratorConflictError('kiosks/k1/arc', 'k3s', 'docker-compose'));
+  });
+
+  it('is of one cluster: an existing one counts', () => {
+    const id = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Kubernetes/connectedClusters/old';
+    const build = (p: K3sProgram) => {
+      const old = ArcConnection.fromExisting(p.site, 'old', id);
+      new ArcFluxConfiguration(old, 'stores', { source: GIT });
+    };
+    expect(refused(build)).toEqual([]);
+    expect(refused((p) => [build(p), connection(p)])).toEqual([
+      'arc-connection-duplicate: the site is connected by stores/s1/old already.',
+    ]);
+    expect(() => ArcConnection.fromExisting(k3s().site, 'old', 'store-1')).toThrow(SffError);
+  });
+});
