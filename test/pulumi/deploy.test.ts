@@ -1,0 +1,339 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { all, isSecret, type Output, RunError } from '@pulumi/pulumi';
+import { Size } from 'cdk8s';
+import {
+  AgentKey,
+  AzureResource,
+  AzureSecret,
+  AzureSite,
+  Fleet,
+  K3sSite,
+  ref,
+  SffApp,
+  SffDevice,
+  Workload,
+} from 'sff-constructs';
+import { type DeployOptions, deploy } from 'sff-constructs/pulumi';
+import { parse } from 'yaml';
+import { connection, extension, flux, machine } from '../azure/programs';
+import { container, hardware, type K3sProgram } from '../tree/program';
+import { PRIVATE_KEY, run, secretValue } from './mocks';
+
+/** A fleet with one site, or two. */
+function fleet(lock: string | false = false, props: object = {}): K3sProgram {
+  const app = new SffApp({ lock, frozen: false, outdir: join(base, 'dist') });
+  const stores = new Fleet(app, 'stores', { orchestrator: 'k3s', labels: { environment: 'test' } });
+  const site = new K3sSite(stores, 's1', { network: { lan: '10.0.42.0/24' }, labels: { ring: 'pilot' }, ...props });
+  return { app, fleet: stores, site, device: new SffDevice(site, 'node-1', hardware) };
+}
+
+function secondSite({ fleet: stores }: K3sProgram, id = 's2'): K3sSite {
+  const site = new K3sSite(stores, id, { network: { lan: '10.0.43.0/24' }, labels: { ring: 'broad' } });
+  new SffDevice(site, 'node-1', hardware);
+  return site;
+}
+
+const deployed = (build: (program: K3sProgram) => unknown, options: DeployOptions = {}, props: object = {}) =>
+  run(() => {
+    const program = fleet(false, props);
+    build(program);
+    return deploy(program.app, { secrets: secretValue, ...options });
+  });
+
+/** What a program is refused with, and that nothing was asked for before. */
+async function refusal(
+  build: (program: K3sProgram) => unknown,
+  options: DeployOptions = {},
+  lock: string | false = false,
+) {
+  let error: unknown;
+  const { registrations } = await run(() => {
+    const program = fleet(lock);
+    build(program);
+    try {
+      deploy(program.app, { secrets: secretValue, ...options });
+    } catch (caught) {
+      error = caught;
+    }
+  });
+  expect(registrations).toEqual([]);
+  // Pulumi prints a RunError as it is, and anything else with a stack.
+  expect(error).toBeInstanceOf(RunError);
+  return (error as Error).message;
+}
+
+const got = <T>(output: Output<T> | undefined) => new Promise<T>((resolve) => void output?.apply(resolve));
+
+let base: string;
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), 'sff-deploy-'));
+});
+afterEach(() => rmSync(base, { recursive: true, force: true }));
+
+describe('deploy', () => {
+  it('returns what a program exports', async () => {
+    const { result } = await deployed((p) => [connection(p, { oidcIssuer: true }), machine(p)]);
+    const site = result.sites['stores/s1'];
+    expect(await got(site?.clusterId)).toBe('id of stores/s1/arc/cluster');
+    expect(await got(site?.issuerUrl)).toBe('https://issuer');
+    expect(Object.keys(site?.ids ?? {})).toEqual(['arc/cluster', 'place/site', 'node-1/machine/machine']);
+    expect(await isSecret(all(Object.values(site?.ids ?? {})))).toBe(false);
+  });
+
+  it("gives the device's Secret out as a secret", async () => {
+    const { result } = await deployed((p) => connection(p));
+    const { onboarding } = result.sites['stores/s1'] ?? {};
+    expect(onboarding && (await isSecret(onboarding))).toBe(true);
+    const values = parse(parse(await got(onboarding)).stringData['values.yaml']);
+    expect(values).toEqual({ global: { onboardingPrivateKey: PRIVATE_KEY } });
+  });
+
+  it("takes the user's key, and derives what Azure gets", async () => {
+    const key = AgentKey.fromSecret(AzureSecret.named('arc-key'));
+    const { registrations, result } = await deployed((p) => connection(p, { key }), { secrets: () => PRIVATE_KEY });
+    expect(registrations.filter(({ type }) => type.startsWith('tls:'))).toEqual([]);
+    expect(result.sites['stores/s1']).toHaveProperty('onboarding');
+    const cluster = registrations.find(({ type }) => type === 'azure-native:kubernetes:ConnectedCluster');
+    expect(cluster?.inputs).toMatchObject({ agentPublicKeyCertificate: '[public key]', clusterName: 's1' });
+  });
+
+  it('resolves references to classes and to generic resources', async () => {
+    const { registrations } = await deployed((p) => {
+      const { resource } = connection(p, { oidcIssuer: true });
+      const place = new AzureSite(p.site, 'place', { resourceGroup: 'rg' });
+      new AzureResource(p.site, 'own', {
+        type: 'Microsoft.Portal/dashboards',
+        name: 'own',
+        resourceGroup: 'rg',
+        apiVersion: '2020-09-01-preview',
+        body: {
+          properties: {
+            place: place.id,
+            issuer: ref(resource, 'properties.oidcIssuerProfile.issuerUrl'),
+            label: ref(place.resource, 'properties.displayName'),
+          },
+        },
+      });
+    });
+    const own = registrations.find(({ name }) => name === 'stores/s1/own');
+    expect(own?.inputs.properties).toEqual({
+      place: 'id of stores/s1/place/site',
+      issuer: 'https://issuer',
+      label: 's1',
+    });
+    expect(own?.options).not.toHaveProperty('deletedWith');
+  });
+
+  it('names resources by their paths on site, so that a renaming changes nothing', async () => {
+    const resources = async (id: string, renamedFrom?: string) => {
+      const { registrations } = await run(() => {
+        const app = new SffApp({ lock: false });
+        const stores = new Fleet(app, 'stores', { orchestrator: 'k3s' });
+        const site = new K3sSite(stores, id, { network: { lan: '10.0.42.0/24' }, renamedFrom });
+        const device = new SffDevice(site, 'node-1', hardware);
+        const program = { app, fleet: stores, site, device };
+        machine(program);
+        flux(program);
+        return deploy(app, { secrets: secretValue });
+      });
+      return registrations;
+    };
+    expect(await resources('hamburg-1', 's1')).toEqual(await resources('s1'));
+  });
+
+  it('applies the objects of a site to a cluster that it can reach, what others need first', async () => {
+    const { registrations } = await deployed(
+      ({ site }) =>
+        new Workload(site, 'db', {
+          ...container,
+          volumes: [{ name: 'data', mountPath: '/data', size: Size.gibibytes(1) }],
+        }),
+      { kubeconfig: (path) => `kubeconfig of ${path}` },
+      { pushManifests: true },
+    );
+    const provider = registrations.find(({ type }) => type === 'pulumi:providers:kubernetes');
+    expect(provider).toMatchObject({ name: 'stores/s1/kubernetes', inputs: { kubeconfig: 'kubeconfig of stores/s1' } });
+    const objects = registrations.filter(({ type }) => type.startsWith('kubernetes:'));
+    expect(objects.map(({ type }) => type)).toEqual(
+      expect.arrayContaining([
+        'kubernetes:core/v1:Namespace',
+        'kubernetes:apps/v1:Deployment',
+        'kubernetes:networking.k8s.io/v1:NetworkPolicy',
+      ]),
+    );
+    const deployment = objects.find(({ type }) => type.endsWith(':Deployment'));
+    expect(deployment?.inputs).toMatchObject({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'db', namespace: 'apps' },
+    });
+    expect(deployment?.options.provider).toBe('stores/s1/kubernetes');
+    expect(deployment?.options.dependsOn).toEqual(
+      expect.arrayContaining(['stores/s1/Namespace/apps', 'stores/s1/ServiceAccount/apps/db']),
+    );
+  });
+});
+
+describe('deploy refuses, before it asks for anything,', () => {
+  it('a program that synth refuses, with all of its problems', async () => {
+    const message = await refusal((p) => [
+      connection(p, { resourceGroup: '' }),
+      new Workload(p.site, 'pos', { ...container, user: undefined }),
+    ]);
+    expect(message).toMatch(/azure-group-missing/);
+    expect(message).toMatch(/user-missing/);
+    expect(message).not.toMatch(/\n\s+at /);
+  });
+
+  it('more sites than a stack holds', async () => {
+    const many = (p: K3sProgram) => [connection(p), connection({ ...p, site: secondSite(p) })];
+    expect(await refusal(many, { maxSites: 1 })).toMatch('2 sites are selected, and a stack holds 1.');
+  });
+
+  it('a selection of nothing, and of a site that is not there', async () => {
+    expect(await refusal(connection, { select: { labels: { ring: 'nobody' } } })).toMatch('select fits no site');
+    expect(await refusal(connection, { select: { sites: ['stores/s9'] } })).toMatch('select names stores/s9');
+  });
+
+  it('a reference to a site that is not selected', async () => {
+    const build = (p: K3sProgram) => {
+      const place = new AzureSite(secondSite(p), 'place', { resourceGroup: 'rg' });
+      machine(p, { site: place });
+    };
+    expect(await refusal(build, { select: { labels: { ring: 'pilot', environment: 'test' } } })).toMatch(
+      'stores/s1/node-1/machine/machine: refers to stores/s2/place/site, whose site is not selected.',
+    );
+  });
+
+  it('secrets that the configuration lacks, all at once', async () => {
+    const build = (p: K3sProgram) => {
+      machine(p);
+      extension(p, { protectedSettings: { token: AzureSecret.named('other') } });
+    };
+    expect(await refusal(build, { secrets: undefined })).toMatch(
+      'lacks the secrets voucher (of stores/s1/node-1/machine/machine), other (of stores/s1/arc/storage/extension)',
+    );
+  });
+
+  it('a site to push to without a kubeconfig', async () => {
+    const build = ({ fleet: stores }: K3sProgram) => {
+      const lab = new K3sSite(stores, 'lab', { network: { lan: '10.0.44.0/24' }, pushManifests: true });
+      new SffDevice(lab, 'node-1', hardware);
+    };
+    expect(await refusal(build)).toMatch('stores/lab: pushManifests is set, and deploy has no kubeconfig.');
+  });
+});
+
+it('deploy is called once', async () => {
+  const { app } = fleet();
+  await run(() => deploy(app));
+  await expect(run(() => deploy(app))).rejects.toThrow('the app is deployed already');
+});
+
+describe('the identity lock', () => {
+  const lock = () => join(base, 'sff.lock.json');
+  const complete = (p: K3sProgram) => [machine(p), flux(p)];
+
+  beforeEach(() => {
+    const program = fleet(lock());
+    complete(program);
+    program.app.synth();
+  });
+
+  it('lets pass what it knows', async () => {
+    const { registrations } = await run(() => {
+      const program = fleet(lock());
+      complete(program);
+      return deploy(program.app, { secrets: secretValue });
+    });
+    expect(registrations.length).toBeGreaterThan(5);
+  });
+
+  it('has to know everything: synth comes first', async () => {
+    expect(
+      await refusal(
+        (p) => [complete(p), new AzureSite(p.site, 'second', { resourceGroup: 'rg', name: 'second' })],
+        {},
+        lock(),
+      ),
+    ).toMatch(/does not have 2 facts of 1 site \(stores\/s1\), and is frozen/);
+  });
+
+  it.each<[string, (p: K3sProgram) => unknown, RegExp]>([
+    [
+      'another resource group',
+      (p) => connection(p, { resourceGroup: 'rg-2' }),
+      /arc\/cluster would be .* rg-2\/s1 in eastus instead of .* rg-stores\/s1/,
+    ],
+      /arc\/cluster would be .* rg-2\/s1 in eastus instead of .* rg-stores\/s1/,
+    ],
+    ['another region', (p) => connection(p, { location: 'westeurope' }), /rg-stores\/s1 in westeurope instead of/],
+    ['another name', (p) => connection(p, { name: 'other' }), /rg-stores\/other in eastus instead of/],
+    [
+      'another key',
+      (p) => connection(p, { key: AgentKey.fromSecret(AzureSecret.named('key')) }),
+      /agentPublicKeyCertificate is taken at creation only, and would be secret key instead of generated/,
+    ],
+    [
+      'another class',
+      (p) => connection(p, { oidcIssuer: true }),
+      /would be asked for as the generic resource instead of azure-native:kubernetes:ConnectedCluster/,
+    ],
+    [
+      'another namespace of Flux',
+      (p) => flux(p, { namespace: 'other' }),
+      /properties\.namespace is taken at creation only, and would be other instead of stores/,
+    ],
+    [
+      'a configuration that is gone',
+      (p) => connection(p),
+      /arc\/stores\/configuration .* would be deleted, with all below it/,
+    ],
+    ...(
+      [
+        ['siteDetails', { network: { dns: ['10.0.42.9'] } }],
+        ['ownershipVoucherDetails', { voucher: AzureSecret.named('another') }],
+        [
+          'provisioningDetails',
+          { os: { image: 'https://aka.ms/os', version: '2607', sshKeys: ['ssh-ed25519 AAAA me'] } },
+        ],
+        ['arcGatewayResourceId', { arcGatewayId: '/subscriptions/x' }],
+        ['edgeMachineKind', { overrides: { properties: { edgeMachineKind: 'Dedicated' } } }],
+        ['arcMachineResourceGroupId', { overrides: { properties: { arcMachineResourceGroupId: '/subscriptions/x' } } }],
+      ] as const
+    ).map(([property, props]): [string, (p: K3sProgram) => unknown, RegExp] => [
+      `another ${property} of a machine`,
+      (p) => [machine(p, props), flux(p)],
+      new RegExp(`machine/properties\\.${property} is taken at creation only`),
+    ]),
+  ])('refuses %s', async (_, build, message) => 
+    expect(await refusal(build, {}, lock())).toMatch(message););
+
+  it('refuses a renamed site or device that does not say so', async () => {
+    const renamed = (id: string, device: string) => async () => {
+      let error: unknown;
+      await run(() => {
+        const app = new SffApp({ lock: lock(), outdir: join(base, 'dist') });
+        const stores = new Fleet(app, 'stores', { orchestrator: 'k3s', labels: { environment: 'test' } });
+        const site = new K3sSite(stores, id, { network: { lan: '10.0.42.0/24' }, labels: { ring: 'pilot' } });
+        const program = { app, fleet: stores, site, device: new SffDevice(site, device, hardware) };
+        complete(program);
+        try {
+          deploy(app, { secrets: secretValue });
+        } catch (caught) {
+          error = caught;
+        }
+      });
+      return (error as Error).message;
+    };
+    expect(await renamed('hamburg-1', 'node-1')()).toMatch(/stores\/s1: is locked, and no more in the program/);
+    expect(await renamed('s1', 'box')()).toMatch(/device node-1 would go/);
+  });
+
+  it('is told as it is where it cannot be read', async () => {
+    writeFileSync(lock(), '<<<<<<< ours\n');
+    expect(await refusal(complete, {}, lock())).toMatch(/Line 1 is a conflict marker/);
+  });
+});
