@@ -7,19 +7,21 @@ export { AzureSite, type AzureSiteProps } from './azure/azure-site';
 export {
   ArcExtension,
   type ArcExtensionProps,
+  type ArcExtensionScope,
   type ArcExtensionVersion,
 } from './azure/extension';
 export {
   ArcFluxConfiguration,
   type ArcFluxConfigurationProps,
 } from './azure/flux-configuration';
-export type { FluxKustomization } from './azure/flux-kustomization';
+export type { FluxKustomization, FluxSubstitutes } from './azure/flux-kustomization';
 export {
   type BucketSourceProps,
   FluxSource,
   type FluxSourceProps,
   type GitReference,
   type GitSourceProps,
+  type OciReference,
   type OciSourceProps,
 } from './azure/flux-source';
 export {

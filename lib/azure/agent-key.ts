@@ -9,7 +9,7 @@ export class AgentKey {
     return isMarked(x, 'AgentKey');
   }
 
-  /** A key pair that `deploy` makes once, with `@pulumi/tls`, and keeps in Pulumi's state. */
+  /** A key pair that `deploy` makes once, and keeps in Pulumi's state. */
   public static generated(): AgentKey {
     return new AgentKey(undefined);
   }

@@ -12,12 +12,25 @@ export type ArcExtensionVersion =
   | {
       /** Exact version, which stays until the program changes it. */
       readonly version: string;
+      /** None: the version is pinned. */
       readonly releaseTrain?: undefined;
     }
   | {
+      /** None: the train is followed. */
       readonly version?: undefined;
       /** Train whose minor versions are installed as they come. @default "Stable" */
       readonly releaseTrain?: string | undefined;
+    };
+
+/** What an extension is for: the whole cluster, or one namespace. */
+export type ArcExtensionScope =
+  | {
+      /** Namespace of its release; the whole cluster is its matter. */
+      readonly releaseNamespace: string;
+    }
+  | {
+      /** The one namespace that it is for. */
+      readonly targetNamespace: string;
     };
 
 /** Properties of an `ArcExtension`. */
@@ -27,8 +40,8 @@ export type ArcExtensionProps = ArcExtensionVersion &
     readonly type: string;
     /** Name in Azure; some types have a fixed one. @default - the construct's id */
     readonly name?: string | undefined;
-    /** The whole cluster, with the namespace of its release, or one namespace. @default - the cluster, where the type has its release */
-    readonly scope?: { readonly releaseNamespace: string } | { readonly targetNamespace: string } | undefined;
+    /** What it is for. @default - the cluster, with its release where the type has it */
+    readonly scope?: ArcExtensionScope | undefined;
     /** Settings of the type: strings only, by dotted path. @default - none */
     readonly settings?: Readonly<Record<string, string>> | undefined;
     /** Settings that are secret. @default - none */

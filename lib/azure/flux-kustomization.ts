@@ -21,11 +21,15 @@ export interface FluxKustomization {
   /** Values for `${name}` in the manifests: one directory serves many sites. @default - none */
   readonly substitute?: Readonly<Record<string, string>> | undefined;
   /** ConfigMaps and Secrets with such values, in the configuration's namespace. @default - none */
-  readonly substituteFrom?:
-    | readonly {
-        readonly kind: 'ConfigMap' | 'Secret';
-        readonly name: string;
-        readonly optional?: boolean | undefined;
-      }[]
-    | undefined;
+  readonly substituteFrom?: readonly FluxSubstitutes[] | undefined;
+}
+
+/** A ConfigMap or Secret with values for manifests. */
+export interface FluxSubstitutes {
+  /** `ConfigMap` or `Secret`. */
+  readonly kind: 'ConfigMap' | 'Secret';
+  /** Its name, in the configuration's namespace. */
+  readonly name: string;
+  /** Whether it may be missing. @default false */
+  readonly optional?: boolean | undefined;
 }

@@ -15,9 +15,20 @@ export interface FluxSourceProps {
 
 /** What of a Git repository is delivered: one of these. */
 export type GitReference =
-  | { readonly branch: string; readonly commit?: string | undefined }
-  | { readonly tag: string }
-  | { readonly semver: string };
+  | {
+      /** The tip of a branch. */
+      readonly branch: string;
+      /** One commit of it. @default - the newest */
+      readonly commit?: string | undefined;
+    }
+  | {
+      /** A tag. */
+      readonly tag: string;
+    }
+  | {
+      /** The newest tag in a range: `>=1.0.0`. */
+      readonly semver: string;
+    };
 
 /** A Git repository. */
 export interface GitSourceProps extends FluxSourceProps {
@@ -37,12 +48,27 @@ export interface GitSourceProps extends FluxSourceProps {
   readonly provider?: 'Azure' | 'GitHub' | 'Generic' | undefined;
 }
 
+/** What of an OCI repository is delivered: one of these. */
+export type OciReference =
+  | {
+      /** A tag, which may come to mean another artifact. */
+      readonly tag: string;
+    }
+  | {
+      /** One artifact for good: `sha256:…`. */
+      readonly digest: string;
+    }
+  | {
+      /** The newest tag in a range: `>=1.0.0`. */
+      readonly semver: string;
+    };
+
 /** An OCI artifact, as `flux push artifact` makes it. */
 export interface OciSourceProps extends FluxSourceProps {
   /** `oci://…` */
   readonly url: string;
   /** What is delivered. */
-  readonly ref: { readonly tag: string } | { readonly digest: string } | { readonly semver: string };
+  readonly ref: OciReference;
   /** Whether the workload identity of the cluster is used to log in. @default false */
   readonly useWorkloadIdentity?: boolean | undefined;
 }

@@ -31,8 +31,11 @@ export interface AzureApi {
 
 /** A resource that others extend. */
 export interface AzureScope {
+  /** Name of its resource group. */
   readonly resourceGroup: string;
+  /** Its type: `Microsoft.Kubernetes/connectedClusters`. */
   readonly type: string;
+  /** Its name. */
   readonly name: string;
 }
 

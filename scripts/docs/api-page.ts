@@ -18,7 +18,7 @@ export async function apiPage(): Promise<string> {
     const text = (module: string) => withoutModules(readFileSync(join(out, `${module}.md`), 'utf8'));
     return page(
       '# API',
-      'Every export of `sff-constructs`, and of `sff-constructs/testing`, `sff-constructs/diff` and `sff-constructs/lock` at the end.',
+      'Every export of `sff-constructs`, and of `sff-constructs/testing`, `sff-constructs/diff`, `sff-constructs/lock` and `sff-constructs/pulumi` at the end.',
       text('index').trim(),
       '## `sff-constructs/testing`',
       text('testing')
@@ -28,6 +28,8 @@ export async function apiPage(): Promise<string> {
       text('diff').trim(),
       '## `sff-constructs/lock`',
       text('lock').trim(),
+      '## `sff-constructs/pulumi`',
+      text('pulumi').trim(),
     );
   } finally {
     rmSync(out, { recursive: true });
@@ -38,7 +40,7 @@ export async function apiPage(): Promise<string> {
 function withoutModules(markdown: string): string {
   return (
     markdown
-      .replaceAll(/\]\((?:index|testing|diff|lock)\.md#/g, '](#')
+      .replaceAll(/\]\((?:index|testing|diff|lock|pulumi)\.md#/g, '](#')
       // Interfaces that nobody outside the library can name.
       .replaceAll(/^- `(?:WorkloadHost|SiteRenderer)`\n/gm, '')
       // `@default - the fleet's` is prose.

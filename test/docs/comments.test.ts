@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { ROOT } from './markdown';
 
-const ENTRIES = ['lib/index.ts', 'lib/testing.ts', 'lib/diff/index.ts', 'lib/lock/index.ts'];
+const ENTRIES = ['lib/index.ts', 'lib/testing.ts', 'lib/diff/index.ts', 'lib/lock/index.ts', 'lib/pulumi/index.ts'];
 /** Made from the Compose Specification, which describes most of its keys, and not all. */
 const GENERATED = 'lib/compose/spec.ts';
 

@@ -24,6 +24,7 @@ export function typeErrors(snippets: readonly Block[]): Map<Block, string[]> {
       'sff-constructs/testing': [join(ROOT, 'lib/testing.ts')],
       'sff-constructs/diff': [join(ROOT, 'lib/diff/index.ts')],
       'sff-constructs/lock': [join(ROOT, 'lib/lock/index.ts')],
+      'sff-constructs/pulumi': [join(ROOT, 'lib/pulumi/index.ts')],
     },
   };
   // They exist in memory only, in a directory for each page below this one, so that their imports are found.

@@ -5,6 +5,8 @@ import addFormats from 'ajv-formats';
 import type { SffApp } from 'sff-constructs';
 import { Testing } from 'sff-constructs/testing';
 import { parse, parseAllDocuments } from 'yaml';
+import * as arc from '../../examples/arc-retail/app';
+import { readStores as readArcStores } from '../../examples/arc-retail/inventory';
 import * as kiosk from '../../examples/compose-kiosk/app';
 import { readKiosks } from '../../examples/compose-kiosk/inventory';
 import * as retail from '../../examples/k3s-retail/app';
@@ -40,6 +42,12 @@ const EXAMPLES: Readonly<Record<string, Example>> = {
     buildBackwards: (app) => kiosk.build(app, backwards(readKiosks())),
     isWhole: (path) => /^(fleet\.json|kiosks\/kiosk-001\/.*)$/.test(path),
     lock: 'examples/compose-kiosk/sff.lock.json',
+  },
+  'arc-retail': {
+    build: arc.build,
+    buildBackwards: (app) => arc.build(app, backwards(readArcStores())),
+    isWhole: (path) => /^(fleet\.json|stores\/store-0001\/.*)$/.test(path),
+    lock: 'examples/arc-retail/sff.lock.json',
   },
   portable: {
     build: portable.build,

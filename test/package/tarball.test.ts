@@ -126,38 +126,50 @@ describe('a program that has it installed', () => {
   });
 
   it.each([
-    ...['.', './testing', './diff', './package.json'],
+    ...['.', './testing', './diff', './lock', './pulumi', './package.json'],
     ...['site', 'fleet', 'diff'].map((name) => `./schemas/${name}.schema.json`),
   ])('resolves %s', (path) => {
     expect(resolve(join('sff-constructs', path))).toContain(join('node_modules', 'sff-constructs'));
   });
 
-  it.each(['./build/index.js', './build/fleet', './lib/index.ts', './schemas', './pulumi'])('is refused %s', (path) => {
+  it.each(['./build/index.js', './build/fleet', './lib/index.ts', './schemas', './azure'])('is refused %s', (path) => {
     expect(resolve(join('sff-constructs', path))).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED');
   });
 });
 
 describe('the declarations', () => {
-  it.each(['index', 'testing', 'diff/index'])('that %s leads to name no package but the peers', (entry) => {
-    const packages = new Set<string>();
-    const pending = [join(project, `node_modules/sff-constructs/build/${entry}.d.ts`)];
-    const seen = new Set(pending);
-    for (const file of pending) {
-      for (const [, name] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)) {
-        if (name === undefined) continue;
-        if (!name.startsWith('.')) packages.add(name);
-        const next = join(dirname(file), `${name}.d.ts`);
-        if (!name.startsWith('.') || seen.has(next)) continue;
-        seen.add(next);
-        pending.push(next);
-      }
-    }
-    expect(seen.size).toBeGreaterThan(1);
-    expect([...packages].filter((name) => !['cdk8s', 'constructs'].includes(name))).toEqual([]);
-    const texts = [...seen].map((file) => readFileSync(file, 'utf8'));
-    expect(texts.filter((text) => /@pulumi|kubernetes-types/.test(text))).toEqual([]);
+  it.each(['index', 'testing', 'diff/index', 'lock/index'])(
+    'that %s leads to name no package but the peers',
+    (entry) => {
+      const { packages, texts } = declarationsOf(entry);
+      expect(packages.filter((name) => !['cdk8s', 'constructs'].includes(name))).toEqual([]);
+      expect(texts.filter((text) => /@pulumi|kubernetes-types/.test(text))).toEqual([]);
+    },
+  );
+
+  it('that pulumi leads to name Pulumi, and none of its providers', () => {
+    expect([...declarationsOf('pulumi/index').packages].sort()).toEqual(['@pulumi/pulumi', 'cdk8s', 'constructs']);
   });
 });
+
+/** The declarations that an entry leads to, and the packages that they name. */
+function declarationsOf(entry: string) {
+  const packages = new Set<string>();
+  const pending = [join(project, `node_modules/sff-constructs/build/${entry}.d.ts`)];
+  const seen = new Set(pending);
+  for (const file of pending) {
+    for (const [, name] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)) {
+      if (name === undefined) continue;
+      if (!name.startsWith('.')) packages.add(name);
+      const next = join(dirname(file), `${name}.d.ts`);
+      if (!name.startsWith('.') || seen.has(next)) continue;
+      seen.add(next);
+      pending.push(next);
+    }
+  }
+  expect(seen.size).toBeGreaterThan(1);
+  return { packages: [...packages], texts: [...seen].map((file) => readFileSync(file, 'utf8')) };
+}
 
 function installedVersion(name: string): string {
   return (readJson(join(ROOT, 'node_modules', name, 'package.json')) as { readonly version: string }).version;
