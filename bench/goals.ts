@@ -63,6 +63,9 @@ export function comparisons({ sizes, pairs }: Results): Comparison[] {
       at(1000, 'ours'),
       (at(1000, 'ours')?.objects ?? 0) / (at(1000, 'workloads')?.objects ?? 1),
     ),
-    ...pairs.flatMap(({ title, goal, ours, bare }) => ratio(title, goal, ours, bare)),
+    ...pairs.flatMap(({ title, goal, memoryGoal, ours, bare }) => [
+      ...ratio(title, goal, ours, bare),
+      ...(memoryGoal === undefined ? [] : count(`${title}, peak memory`, memoryGoal, ours.peak / bare.peak)),
+    ]),
   ];
 }

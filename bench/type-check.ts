@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DECLARATIONS, TYPE_CHECKS } from './run';
 
@@ -45,6 +45,8 @@ for (const row of rows) {
 app.synth();
 `;
 
+const TYPES = join(__dirname, '../node_modules/@types');
+
 const OPTIONS = {
   target: 'ES2022',
   module: 'node16',
@@ -54,10 +56,25 @@ const OPTIONS = {
   types: [],
 };
 
+const PATHS = {
+  'sff-constructs': [DECLARATIONS],
+  'sff-constructs/pulumi': [DECLARATIONS.replace('index', 'pulumi/index')],
+};
+
 /** Two users' programs of one size, as projects that can be type-checked. Every declaration is checked as well. */
 export function writePrograms(): { readonly ours: string; readonly bare: string } {
-  const paths = { 'sff-constructs': [DECLARATIONS] };
-  return { ours: writeProject('ours', OURS, { ...OPTIONS, paths }), bare: writeProject('bare', BARE, OPTIONS) };
+  return { ours: writeProject('ours', OURS, { ...OPTIONS, paths: PATHS }), bare: writeProject('bare', BARE, OPTIONS) };
+}
+
+/** The Pulumi programs of `programs/`. Declarations of azure-native are not checked themselves, which takes far longer. */
+export function writeStacks(): { readonly ours: string; readonly byHand: string } {
+  const options = { ...OPTIONS, types: ['node'], typeRoots: [TYPES], skipLibCheck: true };
+  const source = (name: string) => readFileSync(join(__dirname, 'programs', `${name}.ts`), 'utf8');
+  const ours = source('stack-ours').replaceAll('../../lib', 'sff-constructs');
+  return {
+    ours: writeProject('stack-ours', ours, { ...options, paths: PATHS }),
+    byHand: writeProject('stack-by-hand', source('stack-by-hand'), options),
+  };
 }
 
 function writeProject(name: string, program: string, compilerOptions: object): string {
