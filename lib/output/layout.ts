@@ -17,6 +17,8 @@ export class Layout {
   public readonly journal: string;
   public readonly lock: string;
   public readonly staging: string;
+  /** Exists for a moment only. */
+  public readonly probe: string;
   /** What saves the next run work; it may be lost at any time, and is nothing for a repository. */
   public readonly cache: string;
   public readonly seals: string;
@@ -32,6 +34,7 @@ export class Layout {
     this.journal = `${this.state}/commit${suffix}.json`;
     this.lock = `${this.state}/lock${suffix}`;
     this.staging = `${this.state}/staging${suffix}`;
+    this.probe = `${this.state}/probe${suffix}`;
     this.cache = `${this.state}/cache`;
     this.seals = `${this.cache}/seals${suffix}.json`;
   }

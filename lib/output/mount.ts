@@ -9,12 +9,12 @@ const PROBE_MODE = 0o640;
 /** What the file system below the output keeps: FAT, SMB and Windows keep no modes; macOS and Windows ignore case. */
 export class Mount {
   static probe(fs: FileSystem, layout: Layout): Mount {
-    const path = `${layout.state}/probe`;
+    const path = layout.probe;
     fs.rmSync(path, { force: true });
     try {
       writeNew(fs, path, Buffer.alloc(0), 0o777, 'cached');
       const masked = 0o777 & ~fs.lstatSync(path).mode;
-      const upper = fs.lstatSync(`${layout.state}/PROBE`, { throwIfNoEntry: false });
+      const upper = fs.lstatSync(path.replace(/probe(?=[^/]*$)/, 'PROBE'), { throwIfNoEntry: false });
       return new Mount(keepsModes(fs, path), masked, upper !== undefined);
     } finally {
       fs.rmSync(path, { force: true });

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { thisProcess } from '../../lib/output/owner';
+import { shard } from '../../lib/output/unit';
 import { OutputWriter } from '../../lib/output/writer';
 import { codeOf, errorOf, put, snapshot, stateFiles, useDirectory, write } from './writer-fixture';
 
@@ -17,6 +18,21 @@ describe('two writers of one directory', () => {
     first.commit();
     expect(snapshot(place.outdir)).toEqual({ a: 'first' });
     expect(write(place.outdir, { a: 'second' }).written).toEqual(['a']);
+  });
+
+  it('lets two shards begin at any moment of each other', () => {
+    for (const call of ['openSync', 'lstatSync', 'chmodSync', 'rmSync'] as const) {
+      let others = 0;
+      const meanwhile = {
+        ...fs,
+        [call]: (path: string, ...rest: unknown[]) => {
+          if (path.includes('/.sff/probe') && others++ === 0) OutputWriter.open(place.outdir, fs, shard(2, 2)).abort();
+          return (fs[call] as (...all: unknown[]) => unknown)(path, ...rest);
+        },
+      };
+      OutputWriter.open(place.outdir, meanwhile as typeof fs, shard(1, 2)).abort();
+      expect(others).toBeGreaterThan(0);
+    }
   });
 
   it('takes over the lock of a process that ended', () => {

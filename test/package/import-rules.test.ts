@@ -27,7 +27,8 @@ const GOOD: Readonly<Record<string, string>> = {
     "import { Chart } from 'cdk8s'; import '../kubernetes/objects'; export class K3sSite extends Chart {}",
   'lib/compose/site.ts':
     "import { Construct } from 'constructs'; import '../workload/workload'; export const site = Construct;",
-  'lib/app.ts': "import './k3s/site'; import './compose/site'; export const app = 1;",
+  'lib/azure/arc.ts': "import '../k3s/site'; export const arc = 1;",
+  'lib/app.ts': "import './azure/arc'; import './k3s/site'; import './compose/site'; export const app = 1;",
   'lib/index.ts': "import './app'; export {};",
   'lib/testing.ts': "import './app'; export {};",
   'lib/pulumi/deploy.ts': "import { Output } from '@pulumi/pulumi'; import '../app'; export const output = Output;",
@@ -47,6 +48,7 @@ const REFUSED: readonly Refused[] = [
   up('lib/workload/bad.ts', '../kubernetes/objects', 'workload'),
   up('lib/workload/bad-compose.ts', '../compose/site', 'workload'),
   up('lib/kubernetes/bad-app.ts', '../app', 'engines'),
+  up('lib/azure/bad.ts', '../app', 'azure'),
   up('lib/synthesis.ts', './testing', 'app'),
   { file: 'lib/kubernetes/bad.ts', imports: '../k3s/site', rules: ['kubernetes-below-k3s'] },
   { file: 'lib/k3s/bad.ts', imports: '../compose/site', rules: ['engines-apart'] },
