@@ -298,6 +298,36 @@ describe('a ring of it, of two stores', () => {
     await isWhole();
   });
 
+  it('gets a new cluster with all that hangs below it, once that is unprotected, and no less', async () => {
+    expect((await stack.up()).succeeded).toBe(true);
+    const urns = ((await stack.export()).resources ?? []).map(({ urn }) => urn);
+    const cluster = urns.find((urn) => nameOf(urn) === 'stores/store-0001/arc/cluster') ?? '';
+    const children = urns.filter((urn) => /^stores\/store-0001\/arc\/.*\/(configuration|extension)$/.test(nameOf(urn)));
+    const [replace, before] = [['--replace', cluster], stack.cloud.resources()];
+    const unprotect = (...which: string[]) => stack.text('state', 'unprotect', ...which, '--yes', '--stack', 'test');
+
+    await unprotect(cluster);
+    const { succeeded, errors } = await stack.up(...replace);
+    expect({ succeeded, errors: errors.join('\n') }).toEqual({
+      succeeded: false,
+      errors: expect.stringMatching(/unable to replace .*store-0001\/arc\/.*protect/s),
+    });
+    expect(stack.cloud.resources()).toEqual(before);
+
+    await unprotect(cluster, ...children);
+    const written = writes(stack).length;
+    expect(await stack.up(...replace)).toMatchObject({ succeeded: true, changes: { replace: 3 }, errors: [] });
+    const asked = writes(stack).slice(written);
+    const hanging = ['extensions/azure-arc-containerstorage', 'fluxConfigurations/stores'];
+    const ends = ['store-0001', ...hanging.map((what) => below('store-0001', what))];
+    const order = asked.map(
+      ({ method, id }) => `${method} ${ends.find((end) => id.endsWith(`connectedClusters/${end}`))}`,
+    );
+    expect([...order].sort()).toEqual(['create', 'delete'].flatMap((method) => ends.map((end) => `${method} ${end}`)));
+    expect(order.slice(2, 4)).toEqual(['delete store-0001', 'create store-0001']);
+    await isWhole();
+  });
+
   /** Brings what is there without being in the state under Pulumi's care, or removes it when it is generic. */
   async function recover(end: string): Promise<void> {
     const { id, name } = stack.cloud.resource(end);
