@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import { enginePath } from '../cache';
 import { azureTypes, pulumi, pulumiNode } from '../pulumi/pulumi';
 import type { Run } from './run';
@@ -41,7 +41,7 @@ export class Project {
   /** Has another program run, a file of TypeScript in the same project. */
   public set main(program: string) {
     writeFileSync(this.path('main.js'), `require('tsx/cjs');\nmodule.exports = require(${text(resolve(program))});\n`);
-    writeFileSync(this.path('Pulumi.yaml'), stringify({ ...this.read('Pulumi.yaml'), main: 'main.js' }));
+    writeFileSync(this.path('Pulumi.yaml'), JSON.stringify({ ...this.read('Pulumi.yaml'), main: 'main.js' }));
   }
 
   private link(directory: string): void {

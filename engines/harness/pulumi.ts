@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parse, stringify } from 'yaml';
+import { parse } from 'yaml';
 import { enginePath } from '../cache';
 import { pulumi } from '../pulumi/pulumi';
 import { AzureCloud } from './azure-cloud';
@@ -31,6 +31,15 @@ export interface StateResource {
 export interface Deployment {
   readonly resources?: readonly StateResource[];
   readonly pending_operations?: readonly { readonly type: string; readonly resource: StateResource }[];
+}
+
+/** A resource that is there, for Pulumi to take care of. */
+export interface Imported {
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  /** URN of the component that it stands in. @default - the stack */
+  readonly parent?: string | undefined;
 }
 
 /** A command that goes on. */
@@ -89,7 +98,7 @@ export class PulumiStack {
   public configure(config: Readonly<Record<string, string>>): void {
     const entries = Object.entries(config).map(([key, value]) => [this.keyOf(key), value]);
     const all = { ...this.kept, config: { ...this.kept.config, ...Object.fromEntries(entries) } };
-    writeFileSync(this.run.path('config.yaml'), stringify(all));
+    writeFileSync(this.run.path('config.yaml'), JSON.stringify(all)); // in YAML, 2026-05-01 would be a date
   }
 
   /** Sets the secrets of the configuration, all of them, and nothing else. */
@@ -134,11 +143,19 @@ export class PulumiStack {
     return this.start('destroy', '--yes', '--skip-preview', ...args).outcome;
   }
 
-  /** Takes a resource that is there under Pulumi's care, below the component that it stands in. */
-  public import(type: string, name: string, id: string, parent?: string): Promise<Outcome> {
-    const below = parent === undefined ? [] : ['--parent', `parent=${parent}`];
+  /** Takes a resource that is there under Pulumi's care. */
+  public import(type: string, name: string, id: string): Promise<Outcome> {
+    return this.importAll([{ type, name, id }]);
+  }
+
+  /** Takes resources that are there under Pulumi's care, each below the component that it stands in. */
+  public importAll(imported: readonly Imported[]): Promise<Outcome> {
+    const file = this.run.path('import.json');
+    const parents = new Set(imported.flatMap(({ parent }) => parent ?? []));
+    const nameTable = Object.fromEntries([...parents].map((urn) => [urn, urn]));
+    writeFileSync(file, JSON.stringify({ nameTable, resources: imported }));
     const quietly = ['--yes', '--skip-preview', '--generate-code=false', '--protect=false'];
-    return this.start('import', type, name, id, ...below, ...quietly).outcome;
+    return this.start('import', '--file', file, ...quietly).outcome;
   }
 
   /** Takes the lock away that a killed command has left. */

@@ -18,6 +18,8 @@ const IN_AZURE = 5;
 /** The stack itself and the fleet, and eight for each store. */
 const count = (stores: number) => 2 + stores * (IN_AZURE + 3);
 
+const below = (store: string, what: string) => `${store}/providers/Microsoft.KubernetesConfiguration/${what}`;
+
 /** Neither what the configuration has, nor what was made: as text, and as base64 on any of its three alignments. */
 function expectNoSecretsIn(state: Deployment): void {
   const text = JSON.stringify(state);
@@ -125,6 +127,35 @@ describe('the example arc-retail, its twelve stores', () => {
     expect(inCloud(stack)).toHaveLength(STORES * IN_AZURE);
   });
 
+  it('has a cluster made anew with all that hangs below it, once that is unprotected, and not before', async () => {
+    const urns = ((await stack.export()).resources ?? []).map(({ urn }) => urn);
+    const cluster = urns.find((urn) => nameOf(urn) === 'stores/store-0001/arc/cluster') ?? '';
+    const children = urns.filter((urn) => /^stores\/store-0001\/arc\/.*\/(configuration|extension)$/.test(nameOf(urn)));
+    const [replace, before] = [['--replace', cluster], stack.cloud.resources()];
+    const unprotect = (...which: string[]) => stack.text('state', 'unprotect', ...which, '--yes', '--stack', 'test');
+
+    await unprotect(cluster);
+    const { succeeded, errors } = await stack.up(...replace);
+    expect({ succeeded, errors: errors.join('\n') }).toEqual({
+      succeeded: false,
+      errors: expect.stringMatching(/unable to replace .*store-0001\/arc\/.*protect/s),
+    });
+    expect(stack.cloud.resources()).toEqual(before);
+
+    await unprotect(cluster, ...children);
+    const written = writes(stack).length;
+    expect(await stack.up(...replace)).toMatchObject({ succeeded: true, changes: { replace: 3 }, errors: [] });
+    const asked = writes(stack).slice(written);
+    const hanging = ['extensions/azure-arc-containerstorage', 'fluxConfigurations/stores'];
+    const ends = ['store-0001', ...hanging.map((what) => below('store-0001', what))];
+    const order = asked.map(
+      ({ method, id }) => `${method} ${ends.find((end) => id.endsWith(`connectedClusters/${end}`))}`,
+    );
+    expect([...order].sort()).toEqual(['create', 'delete'].flatMap((method) => ends.map((end) => `${method} ${end}`)));
+    expect(order.slice(2, 4)).toEqual(['delete store-0001', 'create store-0001']);
+    expect((await stack.drift()).changes).toEqual({ same: count(STORES) });
+  });
+
   it('can be neither replaced nor destroyed', async () => {
     const before = stack.cloud.resources();
     const known = await stack.export();
@@ -182,12 +213,19 @@ describe('the example arc-retail, its twelve stores', () => {
   });
 });
 
+/** By what Azure calls them: the class, the component below the site that it stands in, and its name below that. */
+const KINDS: Readonly<Record<string, readonly [string, string, string]>> = {
+  edgeMachines: ['azurestackhci:EdgeMachine', '/node-1', 'machine/machine'],
+  sites: ['edge:Site', '', 'place/site'],
+  extensions: ['kubernetesconfiguration:Extension', '', 'arc/*/extension'],
+  fluxConfigurations: ['kubernetesconfiguration:FluxConfiguration', '', 'arc/*/configuration'],
+};
+
 describe('a ring of it, of two stores', () => {
   const ALL = count(2);
   const CLUSTER = 'connectedClusters/store-0001';
   const MACHINE = 'edgeMachines/store-0001-node-1';
   const SITE = 'sites/store-0002';
-  const below = (store: string, what: string) => `${store}/providers/Microsoft.KubernetesConfiguration/${what}`;
   const FLUX = below('store-0002', 'fluxConfigurations/stores');
   const EXTENSION = below('store-0002', 'extensions/azure-arc-containerstorage');
 
@@ -260,11 +298,11 @@ describe('a ring of it, of two stores', () => {
     for (const name of ['store-0001/arc/cluster', 'store-0001/node-1/machine/machine', 'store-0002/place/site']) {
       expect(failedFor(errors, name)).toMatch(/cannot create already existing resource/);
     }
-    for (const end of imported) await recover(end);
+    await imports(imported);
     const cluster = stack.cloud.resource(CLUSTER);
     const refused = await stack.import('azure-native:resources:Resource', 'stores/store-0001/arc/cluster', cluster.id);
     expect(refused.errors.join('\n')).toMatch(/NoRegisteredProviderFound/); // pulumi-azure-native#4109
-    await recover(CLUSTER);
+    stack.cloud.remove(CLUSTER);
     const { succeeded, steps, errors: left } = await stack.up();
     expect({ left, succeeded, replaced: steps.filter(({ operation }) => /replace|delete/.test(operation)) }).toEqual({
       left: [],
@@ -291,76 +329,28 @@ describe('a ring of it, of two stores', () => {
     expect(pending.map(({ type }) => type)).toEqual(pending.map(() => 'creating'));
     expect(pending.length).toBeGreaterThanOrEqual(5);
     expect(await stack.refresh('--clear-pending-creates')).toMatchObject({ succeeded: true });
-    for (const end of done) await recover(end);
+    await imports(done.filter((end) => end !== CLUSTER));
+    stack.cloud.remove(CLUSTER);
     const { succeeded, errors } = await stack.up();
     expect({ succeeded, errors }).toEqual({ succeeded: true, errors: [] });
     expect([MACHINE, EXTENSION, FLUX, SITE].map(creationsOf)).toEqual([1, 1, 1, 2]);
     await isWhole();
   });
 
-  it('gets a new cluster with all that hangs below it, once that is unprotected, and no less', async () => {
-    expect((await stack.up()).succeeded).toBe(true);
-    const urns = ((await stack.export()).resources ?? []).map(({ urn }) => urn);
-    const cluster = urns.find((urn) => nameOf(urn) === 'stores/store-0001/arc/cluster') ?? '';
-    const children = urns.filter((urn) => /^stores\/store-0001\/arc\/.*\/(configuration|extension)$/.test(nameOf(urn)));
-    const [replace, before] = [['--replace', cluster], stack.cloud.resources()];
-    const unprotect = (...which: string[]) => stack.text('state', 'unprotect', ...which, '--yes', '--stack', 'test');
-
-    await unprotect(cluster);
-    const { succeeded, errors } = await stack.up(...replace);
-    expect({ succeeded, errors: errors.join('\n') }).toEqual({
-      succeeded: false,
-      errors: expect.stringMatching(/unable to replace .*store-0001\/arc\/.*protect/s),
-    });
-    expect(stack.cloud.resources()).toEqual(before);
-
-    await unprotect(cluster, ...children);
-    const written = writes(stack).length;
-    expect(await stack.up(...replace)).toMatchObject({ succeeded: true, changes: { replace: 3 }, errors: [] });
-    const asked = writes(stack).slice(written);
-    const hanging = ['extensions/azure-arc-containerstorage', 'fluxConfigurations/stores'];
-    const ends = ['store-0001', ...hanging.map((what) => below('store-0001', what))];
-    const order = asked.map(
-      ({ method, id }) => `${method} ${ends.find((end) => id.endsWith(`connectedClusters/${end}`))}`,
-    );
-    expect([...order].sort()).toEqual(['create', 'delete'].flatMap((method) => ends.map((end) => `${method} ${end}`)));
-    expect(order.slice(2, 4)).toEqual(['delete store-0001', 'create store-0001']);
-    await isWhole();
-  });
-
-  /** Brings what is there without being in the state under Pulumi's care, or removes it when it is generic. */
-  async function recover(end: string): Promise<void> {
-    const { id, name } = stack.cloud.resource(end);
-    const store = `stores/${/store-\d+/.exec(end)?.[0]}`;
-    const [, kind = ''] = /(\w+)\/[^/]+$/.exec(end) ?? [];
+  /** Brings what is there without being in the state under Pulumi's care, all at once. */
+  async function imports(ends: readonly string[]): Promise<void> {
     const { resources = [] } = await stack.export();
-    const component = (path: string) => resources.find(({ urn }) => nameOf(urn) === path)?.urn;
-    switch (kind) {
-      case 'connectedClusters':
-        return stack.cloud.remove(end);
-      case 'edgeMachines':
-        return imports(
-          'azurestackhci:EdgeMachine',
-          `${store}/node-1/machine/machine`,
-          id,
-          component(`${store}/node-1`),
-        );
-      case 'sites':
-        return imports('edge:Site', `${store}/place/site`, id, component(store));
-      case 'extensions':
-        return imports('kubernetesconfiguration:Extension', `${store}/arc/${name}/extension`, id, component(store));
-      default:
-        return imports(
-          'kubernetesconfiguration:FluxConfiguration',
-          `${store}/arc/${name}/configuration`,
-          id,
-          component(store),
-        );
-    }
-  }
-
-  async function imports(type: string, name: string, id: string, parent: string | undefined): Promise<void> {
-    const { succeeded, errors } = await stack.import(`azure-native:${type}`, name, id, parent);
-    expect({ succeeded, errors }).toEqual({ succeeded: true, errors: [] });
+    const outcome = await stack.importAll(
+      ends.map((end) => {
+        const { id, name } = stack.cloud.resource(end);
+        const site = `stores/${/store-\d+/.exec(end)?.[0]}`;
+        const [, kind = ''] = /(\w+)\/[^/]+$/.exec(end) ?? [];
+        const [type, place, rest] = KINDS[kind] ?? [];
+        const around = `${site}${place}`;
+        const parent = resources.find(({ urn }) => nameOf(urn) === around)?.urn;
+        return { type: `azure-native:${type}`, name: `${around}/${rest?.replace('*', name)}`, id, parent };
+      }),
+    );
+    expect({ succeeded: outcome.succeeded, errors: outcome.errors }).toEqual({ succeeded: true, errors: [] });
   }
 });
