@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cloud, type CloudResource } from '../pulumi/azure/cloud';
 import { Faults, type PlannedFault } from '../pulumi/azure/faults';
-import type { Fields } from '../pulumi/azure/value';
+import { parseResourceId } from '../pulumi/azure/resource-id';
+import type { Fields } from '../pulumi/plugin/value';
 
 export interface CloudRequest {
   readonly method: 'create' | 'update' | 'read' | 'delete';
@@ -32,6 +33,12 @@ export class AzureCloud {
       throw new Error(`${more.length + (found ? 1 : 0)} of ${this.resources().map(({ id }) => id)} end with ${end}.`);
     }
     return found;
+  }
+
+  /** Puts a resource there that is nobody's business here, as resource groups are that somebody else has made. */
+  public put(id: string, values: Fields = {}): void {
+    const { type, name } = parseResourceId(id);
+    this.cloud.put({ id, name, type, ...values, properties: { provisioningState: 'Succeeded' } });
   }
 
   /** Changes a resource behind Pulumi's back. */

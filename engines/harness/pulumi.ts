@@ -1,16 +1,19 @@
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { enginePath } from '../cache';
 import { pulumi } from '../pulumi/pulumi';
 import { AzureCloud } from './azure-cloud';
 import { CommandError } from './command';
 import { type Outcome, outcomeOf } from './pulumi-outcome';
-import { environment, installProject } from './pulumi-project';
+import { Project } from './pulumi-project';
 import { Run } from './run';
 
 export interface StackOptions {
   /** Of the program, without secrets. */
   readonly config?: Readonly<Record<string, string>>;
+  /** Of its configuration, too: encrypted. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 /** A resource in Pulumi's state. */
@@ -18,6 +21,7 @@ export interface StateResource {
   readonly urn: string;
   readonly type: string;
   readonly id?: string;
+  readonly parent?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly protect?: boolean;
@@ -29,6 +33,15 @@ export interface Deployment {
   readonly pending_operations?: readonly { readonly type: string; readonly resource: StateResource }[];
 }
 
+/** A resource that is there, for Pulumi to take care of. */
+export interface Imported {
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  /** URN of the component that it stands in. @default - the stack */
+  readonly parent?: string | undefined;
+}
+
 /** A command that goes on. */
 export interface Running {
   readonly outcome: Promise<Outcome>;
@@ -36,19 +49,24 @@ export interface Running {
   kill(): void;
 }
 
+/** As `Pulumi.<stack>.yaml` has it. */
+interface Configuration {
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
 const SECONDS = 300; // a loaded machine is slow, which is no fault
 
 /**
- * A stack of a program, a file of TypeScript or JavaScript, with the real Pulumi, a local state and the stand-in for
- * azure-native. What Pulumi refuses is a result, not an error.
+ * A stack of a program, a file of TypeScript or JavaScript, or of the project whose `Pulumi.yaml` is given, with the real
+ * Pulumi, a local state and the stand-ins for azure-native and tls. What Pulumi refuses is a result, not an error.
  */
 export async function pulumiStack(program: string, options: StackOptions = {}): Promise<PulumiStack> {
   const run = new Run('pulumi');
   try {
-    installProject(run, program);
-    const stack = new PulumiStack(run);
-    stack.configure(options.config ?? {});
+    const stack = new PulumiStack(run, new Project(run, program));
     await stack.text('stack', 'init', 'test', '--no-select');
+    await stack.encrypt(options.secrets ?? {});
+    stack.configure(options.config ?? {});
     return stack;
   } catch (error) {
     await run.stop();
@@ -59,11 +77,16 @@ export async function pulumiStack(program: string, options: StackOptions = {}): 
 export class PulumiStack {
   public readonly cloud: AzureCloud;
   private readonly environment: Readonly<Record<string, string>>;
+  /** What the configuration has besides that of a test: secrets, and what they are encrypted with. */
+  private kept: Configuration = { config: {} };
 
   /** @internal */
-  constructor(private readonly run: Run) {
+  constructor(
+    private readonly run: Run,
+    private readonly project: Project,
+  ) {
     this.cloud = new AzureCloud(run.path('azure'));
-    this.environment = environment(run);
+    this.environment = project.environment();
   }
 
   /** Where all of it is. */
@@ -71,10 +94,31 @@ export class PulumiStack {
     return this.run.directory;
   }
 
-  /** Sets the program's configuration, all of it. */
+  /** Sets the program's configuration, all of it but secrets. */
   public configure(config: Readonly<Record<string, string>>): void {
-    const entries = Object.entries(config).map(([key, value]) => [key.includes(':') ? key : `fleet:${key}`, value]);
-    writeFileSync(this.run.path('config.yaml'), JSON.stringify({ config: Object.fromEntries(entries) }));
+    const entries = Object.entries(config).map(([key, value]) => [this.keyOf(key), value]);
+    const all = { ...this.kept, config: { ...this.kept.config, ...Object.fromEntries(entries) } };
+    writeFileSync(this.run.path('config.yaml'), JSON.stringify(all)); // in YAML, 2026-05-01 would be a date
+  }
+
+  /** Sets the secrets of the configuration, all of them, and nothing else. */
+  public async encrypt(secrets: Readonly<Record<string, string>>): Promise<void> {
+    const file = this.run.path('config.yaml');
+    const entries = Object.entries(secrets).map(([key, value]) => `${this.keyOf(key)}=${value}`);
+    writeFileSync(file, '{}');
+    if (entries.length === 0) return;
+    const args = entries.flatMap((entry) => ['--secret', entry]);
+    await this.text('config', 'set-all', '--stack', 'test', '--config-file', file, ...args);
+    this.kept = parse(readFileSync(file, 'utf8')) as Configuration; // written by Pulumi
+  }
+
+  /** Has another program of the project run from now on, a file of TypeScript. */
+  public runs(program: string): void {
+    this.project.main = program;
+  }
+
+  private keyOf(key: string): string {
+    return key.includes(':') ? key : `${this.project.name}:${key}`;
   }
 
   public preview(...args: readonly string[]): Promise<Outcome> {
@@ -101,8 +145,17 @@ export class PulumiStack {
 
   /** Takes a resource that is there under Pulumi's care. */
   public import(type: string, name: string, id: string): Promise<Outcome> {
-    return this.start('import', type, name, id, '--yes', '--skip-preview', '--generate-code=false', '--protect=false')
-      .outcome;
+    return this.importAll([{ type, name, id }]);
+  }
+
+  /** Takes resources that are there under Pulumi's care, each below the component that it stands in. */
+  public importAll(imported: readonly Imported[]): Promise<Outcome> {
+    const file = this.run.path('import.json');
+    const parents = new Set(imported.flatMap(({ parent }) => parent ?? []));
+    const nameTable = Object.fromEntries([...parents].map((urn) => [urn, urn]));
+    writeFileSync(file, JSON.stringify({ nameTable, resources: imported }));
+    const quietly = ['--yes', '--skip-preview', '--generate-code=false', '--protect=false'];
+    return this.start('import', '--file', file, ...quietly).outcome;
   }
 
   /** Takes the lock away that a killed command has left. */

@@ -96,8 +96,9 @@ export class ProvisionedMachine extends Construct {
       location,
       tags: rest.tags,
       overrides: rest.overrides,
-      // A voucher is used once: a new one would replace the machine, and is none of Azure's business any more.
-      lifecycle: { ignoreChanges: ['properties.ownershipVoucherDetails'], ...rest.lifecycle },
+      // A new voucher would replace the machine, which protection refuses. To ignore it would be worse: Azure never
+      // answers with the voucher, so that a machine that Pulumi has imported would stay without one, and be invalid.
+      lifecycle: rest.lifecycle,
       body: {
         identity: { type: 'SystemAssigned' },
         properties: {

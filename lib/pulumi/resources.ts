@@ -77,8 +77,10 @@ export class Resources {
         typed?.flat === true ? path.replace(/^properties\./, '') : path,
       ),
       dependsOn: [...(above === undefined ? [] : [above]), ...others],
-      // What hangs below a cluster goes with it, also when its agents answer no more.
-      ...(above === undefined ? {} : { deletedWith: above }),
+      // Its name is stated: there can be no second one beside it for a while.
+      deleteBeforeReplace: true,
+      // What hangs below a cluster goes with it, also when its agents answer no more, and has to come back with it.
+      ...(above === undefined ? {} : { deletedWith: above, replaceWith: [above] }),
       ...(model.parent === undefined ? {} : { customTimeouts: TIMEOUTS }),
     };
   }

@@ -1,5 +1,5 @@
+import { type Fields, without } from '../plugin/value';
 import type { ResourceType } from './types';
-import { type Fields, without } from './value';
 
 /** How one class of azure-native turns a user's inputs into requests, and answers into outputs. */
 export interface AzureClass {

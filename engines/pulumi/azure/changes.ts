@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Fields, isFields, type Value } from './value';
+import { type Fields, isFields, type Value } from '../plugin/value';
 
 export interface Change {
   readonly path: readonly string[];

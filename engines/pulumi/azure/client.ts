@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { at, type Fields } from '../plugin/value';
 import { DeadlineExceeded, type ResourceManager, ServiceError } from './resource-manager';
-import { at, type Fields } from './value';
 
 /** An operation that was begun, and did not end well. */
 export class NotFinished extends Error {}

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Fields } from './value';
+import type { Fields } from '../plugin/value';
 
 /** A resource as the cloud has it: what Azure answers, with the secrets that it never does. */
 export interface CloudResource extends Fields {

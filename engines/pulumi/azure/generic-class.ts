@@ -1,7 +1,7 @@
+import { hasUnknown } from '../plugin/value';
 import { type AzureClass, GROUP, IdPattern, pick } from './azure-class';
 import { parseResourceId } from './resource-id';
 import type { ResourceTypes } from './types';
-import { hasUnknown } from './value';
 
 const PATTERN = new IdPattern(
   `${GROUP}/providers/{resourceProviderNamespace}/{parentResourcePath}/{resourceType}/{resourceName}`,

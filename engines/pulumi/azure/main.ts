@@ -1,39 +1,21 @@
-import { type Call, fieldsOf, type Message, Protocol, type Reply, textOf } from './protocol';
-import type { AzureNative as Provider } from './provider';
-import { AzureNative, PartlyMade, Unsupported } from './provider';
+import { fieldsOf, type Message, type Protocol, textOf } from '../plugin/protocol';
+import { CHANGES, type Methods, NO_CHANGES, serve, variable } from '../plugin/serve';
+import { AzureNative } from './provider';
 import { ResourceManager } from './resource-manager';
 import { ResourceTypes } from './types';
 
-/** The program that Pulumi starts as `pulumi-resource-azure-native`. What it needs to know is in its environment. */
+/** The program that Pulumi starts as `pulumi-resource-azure-native`. */
 async function main(): Promise<void> {
-  const {
-    SFF_AZURE_CLOUD: cloud,
-    SFF_AZURE_TYPES: file,
-    SFF_AZURE_VERSION: version,
-    SFF_PULUMI_NODE: node,
-  } = process.env;
-  if (!cloud || !file || !version || !node) throw new Error('It is started by the harness, engines/harness/pulumi.ts.');
-  const types = new ResourceTypes(file);
-  const protocol = new Protocol(node);
-  const provider = new AzureNative(new ResourceManager(cloud, types), types);
-  const port = await protocol.serve(answering(protocol, methods(protocol, provider, version)));
-  process.stdout.write(`${port}\n`);
-  endWithParent();
+  const types = new ResourceTypes(variable('SFF_AZURE_TYPES'));
+  const provider = new AzureNative(new ResourceManager(variable('SFF_AZURE_CLOUD'), types), types);
+  await serve('azure-native', 'SFF_AZURE_VERSION', (protocol) => methods(protocol, provider));
 }
 
-type Method = (request: Message) => Message | Promise<Message>;
-
-function methods(protocol: Protocol, provider: Provider, version: string): Readonly<Record<string, Method>> {
+function methods(protocol: Protocol, provider: AzureNative): Methods {
   const message = protocol.message.bind(protocol);
   const token = (request: Message) => textOf(request, 'getType');
   return {
-    handshake: () => message('ProviderHandshakeResponse'),
-    getPluginInfo: () => message('PluginInfo', { version }),
-    getSchema: () => message('GetSchemaResponse', { schema: JSON.stringify({ name: 'azure-native', version }) }),
-    cancel: () => message('Empty'),
-    attach: () => message('Empty'),
     checkConfig: (request) => message('CheckResponse', { inputs: fieldsOf(request, 'getNews') ?? {} }),
-    diffConfig: () => message('DiffResponse', { changes: 1 }),
     configure(request) {
       provider.configure(fieldsOf(request, 'getArgs') ?? {});
       // Without secrets of its own: Pulumi then marks the outputs that are secret among the inputs.
@@ -98,51 +80,8 @@ function methods(protocol: Protocol, provider: Provider, version: string): Reado
   };
 }
 
-/** Values of the protocol's enums. */
-const [NO_CHANGES, CHANGES] = [1, 2];
+/** Values of one more. */
 const KINDS = { ADD: 0, DELETE: 2, UPDATE: 4 } as const;
-
-/** Every method of the service: with its answer, or with what the protocol says where there is none. */
-function answering(protocol: Protocol, known: Readonly<Record<string, Method>>): Readonly<Record<string, unknown>> {
-  const failed = (error: unknown) => {
-    if (error instanceof PartlyMade) {
-      const { id, outputs, inputs, message } = error;
-      return protocol.errorWith(message, 'ErrorResourceInitFailed', {
-        id,
-        properties: outputs,
-        inputs,
-        reasonsList: [message],
-      });
-    }
-    const code = error instanceof Unsupported ? 'UNIMPLEMENTED' : 'UNKNOWN';
-    return protocol.error(code, error instanceof Error ? error.message : String(error));
-  };
-  const handlers = Object.entries(protocol.service).map(([name, { path, responseStream }]) => {
-    const method = known[name];
-    const absent = protocol.error('UNIMPLEMENTED', `${path} is not there`);
-    if (responseStream)
-      return [name, (call: { emit(event: string, error: unknown): void }) => call.emit('error', absent)];
-    if (method === undefined) return [name, (_: Call, reply: Reply) => reply(absent)];
-    const handler = ({ request }: Call, reply: Reply) => {
-      Promise.resolve()
-        .then(() => method(request))
-        .then(
-          (message) => reply(null, message),
-          (error: unknown) => reply(failed(error)),
-        );
-    };
-    return [name, handler];
-  });
-  return Object.fromEntries(handlers);
-}
-
-/** Pulumi's own plugins notice that the engine was killed; so does this one. */
-function endWithParent(): void {
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) process.exit(0);
-  }, 200);
-}
 
 main().catch((error: unknown) => {
   console.error(error);

@@ -1,3 +1,5 @@
+import { PartlyMade, Unsupported } from '../plugin/serve';
+import { type Fields, hasUnknown, UNKNOWN, type Value } from '../plugin/value';
 import type { AzureClass } from './azure-class';
 import { type Change, changesOf, refreshed } from './changes';
 import { Client, NotFinished } from './client';
@@ -6,28 +8,12 @@ import type { ResourceManager } from './resource-manager';
 import { guid, TENANT } from './service';
 import { CLASSES, typedClass } from './typed-class';
 import { type ResourceTypes, UnknownType } from './types';
-import { type Fields, hasUnknown, UNKNOWN, type Value } from './value';
 
 export interface Checked {
   readonly inputs: Fields;
   /** Sentences that name the property. */
   readonly failures: readonly string[];
 }
-
-/** A resource that is there, though not as it should be: Pulumi keeps it in its state with the reason. */
-export class PartlyMade extends Error {
-  constructor(
-    public readonly id: string,
-    public readonly outputs: Fields,
-    public readonly inputs: Fields,
-    reason: string,
-  ) {
-    super(reason);
-  }
-}
-
-/** What the provider can't do at all. */
-export class Unsupported extends Error {}
 
 /**
  * azure-native 3.28, as its source has it: Check fills in name and location, Diff compares inputs, Create first asks

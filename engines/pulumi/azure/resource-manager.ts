@@ -2,12 +2,12 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { at, type Fields, withAt } from '../plugin/value';
 import { Cloud, type CloudResource } from './cloud';
 import { type Fault, Faults, type Method } from './faults';
 import { parseResourceId } from './resource-id';
 import { answer, filled } from './service';
 import { type ResourceTypes, UnknownType } from './types';
-import { at, type Fields, withAt } from './value';
 
 /** An answer that is none of success. */
 export class ServiceError extends Error {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { at, type Fields, type Value, withAt } from '../plugin/value';
 import type { CloudResource } from './cloud';
-import { at, type Fields, type Value, withAt } from './value';
 
 /** What the services of Azure fill in, and what they keep to themselves, by resource type. */
 interface Service {

@@ -1,7 +1,7 @@
+import { type Fields, isFields, without } from '../plugin/value';
 import { type AzureClass, GROUP, IdPattern, pick } from './azure-class';
 import { parseResourceId } from './resource-id';
 import type { ResourceType, ResourceTypes } from './types';
-import { type Fields, isFields, without } from './value';
 
 /** A class of azure-native's SDK, as its documentation has it. */
 interface ClassRow {

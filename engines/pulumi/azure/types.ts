@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
-import { at, type Fields, UNKNOWN, type Value } from './value';
+import { at, type Fields, UNKNOWN, type Value } from '../plugin/value';
 
 /** One entry of what `types/generate.py` makes. */
 interface Entry {

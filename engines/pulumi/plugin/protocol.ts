@@ -27,8 +27,8 @@ interface Metadata {
 }
 
 /**
- * gRPC and Pulumi's messages, from the packages that the program uses too. They are not among this repository's own
- * packages: what is used of them is declared here.
+ * gRPC and Pulumi's messages, from the packages that the program uses. They are loaded from where the program has them,
+ * and have no types: what is used of them is declared here.
  */
 export class Protocol {
   public readonly service: Service;

@@ -44,3 +44,8 @@ export function withAt(fields: Fields, path: readonly string[], value: Value | u
   if (value === undefined && !isFields(old)) return fields;
   return { ...others, [key]: withAt(isFields(old) ? old : {}, rest, value) };
 }
+
+/** A value that Pulumi encrypts in its state. */
+export function asSecret(value: Value): Fields {
+  return { '4dabf18193072939515e22adb298388d': '1b47061264138c4ac30d75fd1eb44270', value };
+}
