@@ -50,7 +50,7 @@ export class ConnectedStore extends K3sSite {
     new ProvisionedMachine(device, 'machine', {
       resourceGroup: RESOURCE_GROUP,
       site: new AzureSite(this, 'place', { resourceGroup: RESOURCE_GROUP, displayName: `Store ${row.city}` }),
-      voucher: AzureSecret.named(`voucher-${id}`),
+      voucher: AzureSecret.named(`voucher-${row.device.serial}`),
       network: { gateway: row.gateway, dns: [row.gateway] },
       os: {
         image: 'https://aka.ms/aep/sff/azurelinux/2604a',

@@ -10,7 +10,10 @@ import { AzureSecret } from './value';
 /** Which version of an extension runs: one that is pinned, or the newest of a release train. */
 export type ArcExtensionVersion =
   | {
-      /** Exact version, which stays until the program changes it. */
+      /**
+       * Exact version, which stays until the program changes it. azure-native says the train `Stable` with it, the
+       * service's default; a version of another train needs `overrides: { properties: { releaseTrain: '…' } }`.
+       */
       readonly version: string;
       /** None: the version is pinned. */
       readonly releaseTrain?: undefined;

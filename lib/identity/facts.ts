@@ -83,10 +83,19 @@ export const FACT_KINDS = {
       `in Azure, ${name} would be asked for as ${is} instead of ${was}, which Pulumi takes for another resource.`,
   },
   'azure-once': {
-    changed: (name, was, is) =>
-      `in Azure, ${name} is taken at creation only, and would be ${is} instead of ${was}: it would be made anew.`,
+    changed: (name, was, is) => {
+      const [before, after] = onlyDifferent(was, is);
+      return `in Azure, ${name} is taken at creation only, and would be ${after} instead of ${before}: it would be made anew.`;
+    },
   },
 } as const satisfies Readonly<Record<string, FactKind>>;
+
+/** What is in one of two lists of `path = value` only. */
+function onlyDifferent(was: string, is: string): readonly [string, string] {
+  const items = (text: string) => text.split(/, (?=[\w.]+ = )/);
+  const without = (text: string, other: string) => items(text).filter((item) => !items(other).includes(item));
+  return [without(was, is).join(', ') || 'nothing', without(is, was).join(', ') || 'nothing'];
+}
 
 /** The first segment of a fact's path below its site. */
 export type FactKindName = keyof typeof FACT_KINDS;

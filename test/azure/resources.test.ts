@@ -195,11 +195,11 @@ describe('a machine', () => {
     });
   });
 
-  it('is protected, and a new voucher is not carried out', () => {
+  it('is protected', () => {
     expect(modelOf(machine(k3s()).resource).lifecycle).toEqual({
       protect: true,
       retainOnDelete: false,
-      ignoreChanges: ['properties.ownershipVoucherDetails'],
+      ignoreChanges: [],
     });
   });
 

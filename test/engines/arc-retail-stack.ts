@@ -12,8 +12,13 @@ export const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-stores`;
 
 /** What the configuration has to have: values that can be found again. */
 export const SECRETS: Readonly<Record<string, string>> = Object.fromEntries(
-  [...readStores().map(({ id }) => `voucher-${id}`), 'flux-git-token'].map((name) => [name, `The secret ${name}.`]),
+  [...readStores().map(({ id }) => voucherOf(id)), 'flux-git-token'].map((name) => [name, `The secret ${name}.`]),
 );
+
+/** The secret with the voucher of a store's machine. */
+export function voucherOf(store: string): string {
+  return `voucher-${readStores().find(({ id }) => id === store)?.device.serial}`;
+}
 
 /** A stack of the example, in a cloud where only its resource group is. */
 export async function arcRetail(config: Readonly<Record<string, string>> = {}): Promise<PulumiStack> {

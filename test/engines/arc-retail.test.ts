@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { eventually } from '../../engines/harness/command';
 import type { Deployment, PulumiStack } from '../../engines/harness/pulumi';
 import { nameOf } from '../../engines/harness/pulumi-outcome';
-import { arcRetail, edit, GROUP, inAzure, inCloud, SECRETS, writes } from './arc-retail-stack';
+import { arcRetail, edit, GROUP, inAzure, inCloud, SECRETS, voucherOf, writes } from './arc-retail-stack';
 
 // `sff-constructs` is lib/*.ts here, by the paths of tsconfig.json, which tsx follows: no build is needed.
 // The cloud and the providers are stand-ins, which engines/README.md describes; Pulumi and its SDK are real.
@@ -68,7 +68,7 @@ describe('the example arc-retail, its twelve stores', () => {
   it('gives Azure what is secret, and keeps it out of the state', async () => {
     const { ownershipVoucher } = stack.cloud.resource('edgeMachines/store-0007-node-1').properties
       .ownershipVoucherDetails as Record<string, string>;
-    expect(Buffer.from(String(ownershipVoucher), 'base64').toString()).toBe(SECRETS['voucher-store-0007']);
+    expect(Buffer.from(String(ownershipVoucher), 'base64').toString()).toBe(SECRETS[voucherOf('store-0007')]);
     const flux = stack.cloud.resource(
       'store-0007/providers/Microsoft.KubernetesConfiguration/fluxConfigurations/stores',
     );

@@ -44,14 +44,21 @@ export async function run<T>(program: () => T): Promise<Run<T>> {
     false,
   );
   let result: T | undefined;
+  let failure: unknown;
   await runtime.runInPulumiStack(async () => {
     runtime.registerStackTransformation(({ type, name, opts }) => {
       registrations.push({ type, name, options: shown(opts) });
       return undefined;
     });
-    result = program();
+    // Pulumi would end the process for an error here, as it ends a program.
+    try {
+      result = program();
+    } catch (error) {
+      failure = error;
+    }
   });
   await allAnswered();
+  if (failure !== undefined) throw failure;
   return {
     registrations: registrations.map(({ name, type, options }) => {
       const said = inputs.get(name) ?? {};
@@ -105,23 +112,16 @@ function versionOf(type: string, inputs: Readonly<Record<string, unknown>>): { r
   return version === undefined ? {} : { apiVersion: String(version) };
 }
 
-function shown(options: CustomResourceOptions): Record<string, unknown> {
-  const { parent, provider, deletedWith, dependsOn, version: _, aliases, ...rest } = options;
-  const names = [dependsOn ?? []].flat() as readonly unknown[];
-  const entries = {
-    ...rest,
-    parent: parent && nameOf(parent),
-    provider: provider && nameOf(provider),
-    deletedWith: deletedWith && nameOf(deletedWith),
-    dependsOn: names.length === 0 ? undefined : names.map(nameOf),
-  };
-  const kept = Object.entries(entries).filter(
-    ([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0),
-  );
-  return Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Options by name, with the names of the resources that they mean. */
+function shown({ version: _, aliases: __, ...options }: CustomResourceOptions): Record<string, unknown> {
+  const entries = Object.entries(options).flatMap(([key, value]): [string, unknown][] => {
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) return [];
+    return [[key, Array.isArray(value) ? value.map(named) : named(value)]];
+  });
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The name that a resource was registered by. */
-function nameOf(resource: unknown): string {
-  return (resource as { readonly __name: string }).__name;
+/** A resource as the name that it was registered by; anything else as it is. */
+function named(value: unknown): unknown {
+  return (value as { readonly __name?: string } | null)?.__name ?? value;
 }
