@@ -29,7 +29,17 @@ const DERIVED = new Set([
 ]);
 
 /** What has a reader of its own. */
-const READ = new Set(['orchestrator', 'labels', 'devices', 'secrets', 'directories', 'exceptions', 'waivers', 'notes']);
+const READ = new Set([
+  'orchestrator',
+  'labels',
+  'devices',
+  'azure',
+  'secrets',
+  'directories',
+  'exceptions',
+  'waivers',
+  'notes',
+]);
 
 const EMPTY: Facts = {};
 
@@ -40,6 +50,7 @@ export function factChanges(before: Facts, after: Facts): Change[] {
     ...labels(before.labels ?? EMPTY, after.labels ?? EMPTY),
     ...settings(before, after),
     ...devices(listAt(before, 'devices'), listAt(after, 'devices')),
+    ...azure(listAt(before, 'azure'), listAt(after, 'azure')),
     ...secrets(listAt(before, 'secrets'), listAt(after, 'secrets')),
     ...directories(listAt(before, 'directories'), listAt(after, 'directories')),
     ...exceptions(listAt(before, 'exceptions'), listAt(after, 'exceptions')),
@@ -97,6 +108,33 @@ function devices(before: readonly unknown[], after: readonly unknown[]): Change[
       ];
     }
     return [change('device-changed', `device ${name}`, pointerDetails(found))];
+  });
+}
+
+/** Resources by the paths of their constructs below the site. */
+function azure(before: readonly unknown[], after: readonly unknown[]): Change[] {
+  const byPath = (list: readonly unknown[]) =>
+    new Map(list.map((each) => [(textAt(each, 'path') ?? '').split('/').slice(2).join('/'), each]));
+  const [old, now] = [byPath(before), byPath(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].flatMap((path) => {
+    const [a, b] = [old.get(path), now.get(path)];
+    const type = {
+      what: 'type',
+      ...(a === undefined ? {} : { old: textAt(a, 'type') }),
+      ...(b === undefined ? {} : { new: textAt(b, 'type') }),
+    };
+    if (a === undefined) return [change('azure-added', `azure ${path}`, [type])];
+    if (b === undefined) return [change('azure-removed', `azure ${path}`, [type])];
+    const found = differences({ ...(a as object), path: '' }, { ...(b as object), path: '' });
+    return found.length === 0
+      ? []
+      : [
+          change(
+            'azure-changed',
+            `azure ${path}`,
+            found.map((d) => detail(d.names.join('.'), d.old, d.new)),
+          ),
+        ];
   });
 }
 

@@ -23,6 +23,26 @@ describe('between two versions of site.json', () => {
     ]);
   });
 
+  it('tells resources in Azure that came, went or are others', async () => {
+    const cluster = (fields: Data = {}) => ({
+      path: 'stores/store-0001/arc/cluster',
+      type: 'Microsoft.Kubernetes/connectedClusters',
+      apiVersion: '2026-05-01',
+      resourceGroup: 'rg-stores',
+      name: 'store-0001',
+      ...fields,
+    });
+    expect(await between({}, { azure: [cluster()] })).toEqual([
+      'change | azure arc/cluster: added in Azure: type = Microsoft.Kubernetes/connectedClusters',
+    ]);
+    expect(await between({ azure: [cluster()] }, {})).toEqual([
+      'change | azure arc/cluster: removed in Azure: type removed, was Microsoft.Kubernetes/connectedClusters',
+    ]);
+    expect(await between({ azure: [cluster()] }, { azure: [cluster({ resourceGroup: 'rg-2' })] })).toEqual([
+      'change | azure arc/cluster: changed in Azure: resourceGroup rg-stores → rg-2',
+    ]);
+  });
+
   it('tells secrets that the site has to have, key by key', async () => {
     const secret = (keys: readonly string[]) => ({ kind: 'kubernetes-secret', namespace: 'till', name: 'db', keys });
     expect(await between({ secrets: [] }, { secrets: [secret(['password'])] })).toEqual([
