@@ -16,9 +16,20 @@ export interface HelmJob extends KubernetesObject {
           readonly args?: readonly string[];
           readonly env?: readonly { readonly name: string; readonly value?: string }[];
         }[];
+        readonly volumes?: readonly {
+          readonly name: string;
+          readonly projected?: { readonly sources: readonly { readonly secret?: ProjectedSecret }[] };
+        }[];
       };
     };
   };
+}
+
+/** Keys of a Secret as files; without it a pod does not start, unless it is optional. */
+export interface ProjectedSecret {
+  readonly name: string;
+  readonly optional?: boolean;
+  readonly items?: readonly { readonly key: string; readonly path: string }[];
 }
 
 /** K3s' own controller of HelmCharts, at work on an API server. */

@@ -11,9 +11,12 @@ import { checkedId } from '../validation/names';
 import { type Report, reportFor } from '../validation/problem';
 import { show } from '../validation/values';
 import { AgentKey } from './agent-key';
-import { type ArcAgents, addAgents } from './arc-agents';
+import type { ArcAgents } from './arc-agents';
 import { type AzureCommonProps, AzureResource } from './resource';
 import { type AzureReference, ref } from './value';
+
+/** Loaded with the first connection that has agents. */
+const agentsOf = () => require('./arc-agents') as typeof import('./arc-agents');
 
 /** Properties of an `ArcConnection`. */
 export interface ArcConnectionProps extends AzureCommonProps {
@@ -136,7 +139,14 @@ export class ArcConnection extends Construct implements ArcCluster {
       );
     } else if (agents !== undefined) {
       const { clusterCidr = CLUSTER_CIDR, serviceCidr = SERVICE_CIDR } = site.network as K3sNetwork;
-      addAgents(this, agents, { name, resourceGroup, location }, site[siteModel], [clusterCidr, serviceCidr], report);
+      agentsOf().addAgents(
+        this,
+        agents,
+        { name, resourceGroup, location },
+        site[siteModel],
+        [clusterCidr, serviceCidr],
+        report,
+      );
     }
   }
 

@@ -6,10 +6,12 @@ import { type Report, reportFor } from '../validation/problem';
 import { isRecord } from '../validation/values';
 import type { ArcCluster } from './arc-connection';
 import type { FluxKustomization } from './flux-kustomization';
-import { checkKustomizations, checkNamespace, checkReach, checkSource } from './flux-rules';
 import { FluxSource, seconds } from './flux-source';
 import { type AzureCommonProps, AzureResource } from './resource';
 import { AzureSecret } from './value';
+
+/** Loaded with the first configuration. */
+const rules = () => require('./flux-rules') as typeof import('./flux-rules');
 
 /** Properties of an `ArcFluxConfiguration`. */
 export interface ArcFluxConfigurationProps extends Omit<AzureCommonProps, 'tags'> {
@@ -59,6 +61,7 @@ export class ArcFluxConfiguration extends Construct {
     } = { ...props };
     const { namespace = name, kustomizations = ofSite(directory, site.path), overrides, lifecycle } = rest;
     const flux: Report = (_, message, fix) => report('flux-invalid', message, fix);
+    const { checkKustomizations, checkNamespace, checkReach, checkSource } = rules();
     checkSource(source, report);
     checkReach(reach, kustomizations, `${directory}/${site.path}/`, flux);
     checkNamespace(namespace, flux);

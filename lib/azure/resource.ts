@@ -1,17 +1,12 @@
 import { Construct } from 'constructs';
 import { type RenameProps, readRename } from '../identity/rename';
 import { markAs } from '../part';
-import type { AzureLifecycle, AzureModel, AzureScope } from '../portable/azure';
+import { type AzureLifecycle, type AzureModel, type AzureScope, azureModel } from '../portable/azure';
 import { isMarked, mark } from '../portable/mark';
 import { requireSite, type Site, siteModel } from '../site';
 import { checkedId } from '../validation/names';
-import { reportFor } from '../validation/problem';
-import { show } from '../validation/values';
-import { API_CHOICES, apiFor, lacking } from './api-versions';
-import { GROUP_NAME } from './names';
-import { mapLeaves, overlaid } from './value';
 
-export type { AzureLifecycle } from '../portable/azure';
+export { type AzureLifecycle, azureModel } from '../portable/azure';
 
 /** What every Azure resource of this library takes. */
 export interface AzureCommonProps extends RenameProps {
@@ -54,8 +49,8 @@ export interface AzureResourceProps extends AzureCommonProps {
   readonly createOnly?: readonly string[] | undefined;
 }
 
-/** Where a resource keeps what checks and `deploy` read. */
-export const azureModel: unique symbol = Symbol.for('sff-constructs.azureModel');
+/** Loaded with the first resource, so that a program without one starts sooner. */
+const reader = () => require('./read-resource') as typeof import('./read-resource');
 
 /**
  * One resource in Azure Resource Manager, of any type: what the other Azure constructs are made of, and the way to what
@@ -83,70 +78,10 @@ export class AzureResource extends Construct {
     mark(this, 'AzureResource');
     readRename(this, props);
     markAs(this, 'an Azure resource');
-    const model = readResource(this, { ...props });
+    const model = reader().readResource(this, { ...props });
     this[azureModel] = model;
     this.name = model.name;
     this.resourceGroup = model.resourceGroup;
     site[siteModel].azure.push(model);
   }
-}
-
-function readResource(construct: AzureResource, props: AzureResourceProps): AzureModel {
-  const report = reportFor(construct);
-  const { type, name, parent, location, apiVersion, dependsOn = [], lifecycle, createOnly } = props;
-  const scope = scopeOf(parent);
-  const resourceGroup = scope?.resourceGroup ?? props.resourceGroup;
-  if (!/^[A-Z]\w*(\.\w+)+(\/\w+)+$/i.test(String(type))) {
-    report('value-invalid', `type ${show(type)} is no type of Azure.`, "Write 'Microsoft.Edge/sites', say.");
-  }
-  if (typeof resourceGroup !== 'string' || !GROUP_NAME.test(resourceGroup)) {
-    report(
-      'azure-group-missing',
-      `resourceGroup is ${show(resourceGroup)}, the name of no resource group.`,
-      'Write the name of a resource group that is there: 1 to 90 letters, digits, "_", "-", "." and parentheses.',
-    );
-  }
-  const body = bodyOf(props);
-  const api = apiFor(type, body, apiVersion);
-  if (api === undefined) {
-    report('azure-api-version', `the API version of ${show(type)} is not known.`, 'Write apiVersion.');
-  } else {
-    const missing = lacking(type, body, api.version);
-    if (missing.length > 0) {
-      report(
-        'azure-api-version',
-        `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not in API version ${api.version}, and would be dropped in silence.`,
-        `Leave apiVersion out, or write '${API_CHOICES[type]?.generic}'.`,
-      );
-    }
-  }
-  return {
-    construct,
-    type,
-    name: String(name),
-    resourceGroup: String(resourceGroup),
-    parent: scope,
-    parentResource: AzureResource.isAzureResource(parent) ? parent : undefined,
-    location,
-    api: api ?? { version: '', className: undefined },
-    body,
-    dependsOn,
-    lifecycle: {
-      protect: lifecycle?.protect ?? true,
-      retainOnDelete: lifecycle?.retainOnDelete ?? false,
-      ignoreChanges: lifecycle?.ignoreChanges ?? [],
-    },
-    createOnly: createOnly ?? API_CHOICES[type]?.createOnly ?? [],
-  };
-}
-
-function scopeOf(parent: AzureResource | AzureScope | undefined): AzureScope | undefined {
-  if (!AzureResource.isAzureResource(parent)) return parent;
-  const { type, name, resourceGroup } = parent[azureModel];
-  return { type, name, resourceGroup };
-}
-
-function bodyOf({ body, tags, overrides }: AzureResourceProps): Readonly<Record<string, unknown>> {
-  const said = { ...body, ...(tags === undefined ? {} : { tags }) };
-  return mapLeaves(overlaid(said, overrides ?? {}), (leaf) => leaf) as Record<string, unknown>;
 }

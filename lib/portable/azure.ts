@@ -1,5 +1,13 @@
 import type { IConstruct } from 'constructs';
 
+/** Where a resource keeps what checks and `deploy` read. */
+export const azureModel: unique symbol = Symbol.for('sff-constructs.azureModel');
+
+/** A construct that is a resource in Azure. */
+export interface AzureConstruct extends IConstruct {
+  readonly [azureModel]: AzureModel;
+}
+
 /** What renderers, checks and `sff-constructs/pulumi` read of an Azure resource. */
 export interface AzureModel {
   readonly construct: IConstruct;

@@ -15,7 +15,9 @@ import { AzureSecret, isReference, walk } from '../azure/value';
 import { pathOnSite } from '../identity/rename';
 import type { K3sSite } from '../k3s/site';
 import type { KubernetesObject } from '../kubernetes/pods';
+import { ALL } from '../output/unit';
 import type { AzureModel } from '../portable/azure';
+import { selectionOf } from '../selection';
 import { type Site, siteModel } from '../site';
 import { Components } from './components';
 import { readable, refuse } from './errors';
@@ -91,6 +93,14 @@ function deployed(app: SffApp, options: DeployOptions): Deployment {
       '',
       'the app is deployed already.',
       'Call deploy once, and select all its sites in that call.',
+    );
+  }
+  if (selectionOf(app).name !== ALL.name) {
+    refuse(
+      'deploy-option-invalid',
+      '',
+      'the app makes a part of its sites only, and Pulumi deletes what a program has no more.',
+      'Unset SFF_SHARD and SFF_ONLY, and select sites by deploy(app, { select }), with a stack for each selection.',
     );
   }
   Object.defineProperty(app, DEPLOYED, { value: true });

@@ -1,6 +1,8 @@
+import { parse } from 'yaml';
 import { type HelmController, helmController } from '../../engines/harness/helm-controller';
 import { type KubeApiServer, kubeApiServer } from '../../engines/harness/kube-api-server';
 import { documents, type KubernetesObject } from '../../engines/harness/objects';
+import { ONBOARDING_SECRET, onboardingManifest } from '../../lib/azure/arc-agents';
 import { exampleNames, kubernetesSites } from './examples';
 
 interface HelmChart extends KubernetesObject {
@@ -59,5 +61,24 @@ describe("K3s' helm-controller", () => {
       spec.version,
     ]);
     expect(await controller.values(name)).toEqual({ HelmChartValuesContent: spec.valuesContent });
+  });
+
+  it("takes the private key of Arc's agents from the Secret that the device has, and does not start without it", async () => {
+    await server.apply(charts.get('azure-arc')?.text ?? '');
+    const { spec } = await controller.job('azure-arc');
+    const sources = spec.template.spec.volumes?.find(({ name }) => name === 'values')?.projected?.sources ?? [];
+    const { name, namespace, key } = ONBOARDING_SECRET;
+    const secret = sources.find((source) => source.secret?.name === name)?.secret;
+    expect(secret).toMatchObject({ optional: false, items: [{ key, path: expect.stringMatching(/\.yaml$/) }] });
+    await server.apply(onboardingManifest('-----BEGIN RSA PRIVATE KEY-----\nMIIJ\n-----END RSA PRIVATE KEY-----\n'));
+    const metadata = { name, namespace };
+    const { data } = await server.get<KubernetesObject & { readonly data?: Record<string, string> }>({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata,
+    });
+    expect(parse(Buffer.from(data?.[key] ?? '', 'base64').toString())).toEqual({
+      global: { onboardingPrivateKey: '-----BEGIN RSA PRIVATE KEY-----\nMIIJ\n-----END RSA PRIVATE KEY-----\n' },
+    });
   });
 });

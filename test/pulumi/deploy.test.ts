@@ -197,6 +197,19 @@ describe('deploy refuses, before it asks for anything,', () => {
     expect(await refusal(connection, { select: { sites: ['stores/s9'] } })).toMatch('select names stores/s9');
   });
 
+  it('an app that makes a part of its sites only: the others would be deleted', async () => {
+    let error: unknown;
+    await run(() => {
+      const app = new SffApp({ lock: false, only: 'stores/s1' });
+      try {
+        deploy(app);
+      } catch (caught) {
+        error = caught;
+      }
+    });
+    expect((error as Error).message).toMatch(/makes a part of its sites only.* Unset SFF_SHARD and SFF_ONLY/);
+  });
+
   it('a reference to a site that is not selected', async () => {
     const build = (p: K3sProgram) => {
       const place = new AzureSite(secondSite(p), 'place', { resourceGroup: 'rg' });
