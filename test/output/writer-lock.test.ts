@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { thisProcess } from '../../lib/output/owner';
 import { shard } from '../../lib/output/unit';
 import { OutputWriter } from '../../lib/output/writer';
-import { codeOf, errorOf, put, snapshot, stateFiles, useDirectory, write } from './writer-fixture';
+import { codeOf, errorOf, put, snapshot, stateFiles, unsynced, useDirectory, write } from './writer-fixture';
 
 describe('two writers of one directory', () => {
   const place = useDirectory();
@@ -24,13 +24,13 @@ describe('two writers of one directory', () => {
     for (const call of ['openSync', 'lstatSync', 'chmodSync', 'rmSync'] as const) {
       let others = 0;
       const meanwhile = {
-        ...fs,
+        ...unsynced,
         [call]: (path: string, ...rest: unknown[]) => {
           if (path.includes('/.sff/probe') && others++ === 0) OutputWriter.open(place.outdir, fs, shard(2, 2)).abort();
-          return (fs[call] as (...all: unknown[]) => unknown)(path, ...rest);
+          return (unsynced[call] as (...all: unknown[]) => unknown)(path, ...rest);
         },
       };
-      OutputWriter.open(place.outdir, meanwhile as typeof fs, shard(1, 2)).abort();
+      OutputWriter.open(place.outdir, meanwhile as typeof unsynced, shard(1, 2)).abort();
       expect(others).toBeGreaterThan(0);
     }
   });
