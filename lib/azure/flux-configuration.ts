@@ -18,7 +18,8 @@ export interface ArcFluxConfigurationProps extends Omit<AzureCommonProps, 'tags'
   /** Where Flux takes from what it delivers. */
   readonly source: FluxSource;
   /**
-   * What is applied, by name.
+   * What is applied, by name. A site without workloads or other objects of its own has no `apps` to deliver: state what it
+   * has.
    *
    * @default - the site's own output: `platform`, then `apps`, with prune and wait
    */
