@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Size } from 'cdk8s';
 import * as fc from 'fast-check';
+import { SffValidationError } from 'sff-constructs';
 import type { ChangeGroup } from 'sff-constructs/diff';
 import { Testing } from 'sff-constructs/testing';
 import { type DockerEngine, dockerEngine } from '../../engines/harness/docker';
@@ -12,6 +14,7 @@ import { KUBERNETES_PAIRS } from '../diff/kubernetes-pairs';
 import { composeOutput, type Data, diffOf, type Files, k3sOutput } from '../diff/outputs';
 import { build } from '../fleets/build';
 import { fleets } from '../fleets/fleets';
+import type { FleetPlan } from '../fleets/plan';
 
 describe('what a difference says of Kubernetes', () => {
   let server: KubeApiServer;
@@ -51,19 +54,60 @@ describe('what a difference says of Kubernetes', () => {
   });
 
   it('holds for random fleets', async () => {
-    const plans = fc.sample(fleets('k3s'), { seed: 11, numRuns: 24 });
-    for (let i = 0; i < plans.length; i += 2) {
-      const [a, b] = [plans[i], plans[i + 1]];
-      if (a === undefined || b === undefined) continue;
-      const next = { ...b, id: a.id, site: { ...b.site, id: a.site.id } };
-      const [old, now] = [Testing.synth(build(a)), Testing.synth(build(next))];
+    const plans = fc.sample(fleets('k3s'), { seed: 11, numRuns: 240 });
+    let compared = 0;
+    let refusals = 0;
+    for (let i = 0; i + 1 < plans.length; i += 2) {
+      const [a, b] = [plans[i] as FleetPlan, plans[i + 1] as FleetPlan];
+      const now = synthesised(i % 4 === 0 ? underNamesOf(a, b) : resized(a, i % 8 === 2 ? 2 : 0.5));
+      if (now === undefined) continue;
+      const old = Testing.synth(build(a));
       const said = failures((await diffOf(old, now)).changes);
       const refused = await refusedAfter(old, now);
       expect(refused.map(({ object }) => object.slice(object.indexOf(' ') + 1)).sort()).toEqual(said);
+      compared++;
+      refusals += refused.length;
       await server.clear();
     }
+    expect(compared).toBeGreaterThan(60);
+    expect(refusals).toBeGreaterThan(20);
   });
 });
+
+/** The files of a plan; undefined where another's names have made it invalid. */
+function synthesised(plan: FleetPlan): Files | undefined {
+  try {
+    return Testing.synth(build(plan));
+  } catch (error) {
+    if (error instanceof SffValidationError) return undefined;
+    throw error;
+  }
+}
+
+/** `other` as a later version of `plan`: what stands in the same place has the same name, and is otherwise another. */
+function underNamesOf({ id, site }: FleetPlan, other: FleetPlan): FleetPlan {
+  const named = <T extends { readonly id: string }>(
+    list: readonly T[],
+    of: readonly { readonly id: string }[],
+  ): T[] => {
+    const taken = new Set(of.map((each) => each.id));
+    return list.map((each, i) => ({ ...each, id: of[i]?.id ?? (taken.has(each.id) ? `more-${i}` : each.id) }));
+  };
+  const { applications, workloads } = other.site;
+  const names = { applications: named(applications, site.applications), workloads: named(workloads, site.workloads) };
+  return { ...other, id, site: { ...other.site, id: site.id, ...names } };
+}
+
+/** The same with every volume of another size. */
+function resized(plan: FleetPlan, factor: number): FleetPlan {
+  const workloads = plan.site.workloads.map((workload) => {
+    const volumes = workload.props.volumes?.map((v) =>
+      'size' in v ? { ...v, size: Size.kibibytes(Math.ceil(v.size.toKibibytes() * factor)) } : v,
+    );
+    return volumes === undefined ? workload : { ...workload, props: { ...workload.props, volumes } };
+  });
+  return { ...plan, site: { ...plan.site, workloads } };
+}
 
 /** Objects that an apply would fail on: `Deployment till/pos`. */
 function failures(changes: readonly ChangeGroup[]): string[] {
