@@ -38,7 +38,7 @@ export interface AzureResourceProps extends AzureCommonProps {
   /** `properties`, `identity`, `kind` …, with values, `ref(…)` and `AzureSecret.named(…)`. @default - nothing */
   readonly body?: Readonly<Record<string, unknown>> | undefined;
   /**
-   * Version of the API. For types that the library knows, `docs/azure.md` says which it chooses.
+   * Version of the API. For types that the library knows, `docs/azure-versions.md` says which it chooses.
    *
    * @default - the one that carries what is asked for
    */
