@@ -55,8 +55,8 @@ export function resultsPage(results: Results): string {
 Made by \`npm run bench -- --write\` on a machine with ${machine}. Each measurement is a process of its own; a figure is
 the best of its rounds, which are interleaved. Seconds of one machine say nothing about another: these are ratios.
 
-Goals speak of wall time. The first three rows are of synth without a lock; what a lock adds has its own row. CPU time is user and system time of the process, with the threads that collect garbage and
-compile; a busy machine disturbs it less. "nearly" is within ${Math.round((MARGIN - 1) * 100)} % of the goal in wall or CPU time; CI fails on "no".
+Goals speak of wall time. The first three rows are of synth without a lock; what a lock adds has its own row. CPU time is
+user and system time of the process, with the threads that collect garbage and compile; a busy machine disturbs it less. "nearly" is within ${Math.round((MARGIN - 1) * 100)} % of the goal in wall or CPU time; CI fails on "no".
 
 ${goalTable(results)}
 

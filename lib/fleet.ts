@@ -130,6 +130,11 @@ export class Fleet<O extends Orchestrator = Orchestrator> extends Construct {
   }
 }
 
+/** The fleets of an app. */
+export function fleetsIn(app: IConstruct): Fleet[] {
+  return app.node.children.filter((c): c is Fleet => Fleet.isFleet(c));
+}
+
 /** The fleet that `scope` is or stands in. */
 export function fleetOf(scope: IConstruct): Fleet | undefined {
   for (let at: IConstruct | undefined = scope; at !== undefined; at = at.node.scope) {

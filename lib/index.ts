@@ -32,7 +32,6 @@ export {
 } from './azure/machine';
 export {
   type AzureCommonProps,
-  type AzureLifecycle,
   AzureResource,
   type AzureResourceProps,
 } from './azure/resource';
@@ -96,7 +95,7 @@ export {
   parseOrchestrator,
 } from './orchestrator';
 export { OutputError, type OutputErrorCode, type OutputErrorDetails } from './output/error';
-export type { AzureScope } from './portable/azure';
+export type { AzureConstruct, AzureLifecycle, AzureScope } from './portable/azure';
 export type {
   CapabilitiesProps,
   Capability,

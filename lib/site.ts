@@ -1,6 +1,6 @@
 import type { Construct, IConstruct } from 'constructs';
 import { OrchestratorConflictError, SffError } from './errors';
-import { type Fleet, fleetOf, INVENTORY } from './fleet';
+import { type Fleet, fleetOf, fleetsIn, INVENTORY } from './fleet';
 import { identityOf, type RenameProps, readRename } from './identity/rename';
 import type { ImageLock } from './image/lock';
 import type { InventorySite } from './inventory';
@@ -201,6 +201,11 @@ export function siteOf(scope: IConstruct): Site | undefined {
     if (isSite(at)) return at;
   }
   return undefined;
+}
+
+/** The sites of an app that this run makes. */
+export function sitesIn(app: IConstruct): Site[] {
+  return fleetsIn(app).flatMap((fleet) => fleet.node.children.filter(isSite));
 }
 
 /** Whether a construct is a site. */

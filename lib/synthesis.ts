@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { Fleet, INVENTORY } from './fleet';
+import { Fleet, fleetsIn, INVENTORY } from './fleet';
 import { type SiteIdentity, siteIdentity } from './identity/compare';
 import type { LockFinding } from './identity/findings';
 import { checkRenames, identityOf } from './identity/rename';
@@ -10,17 +10,15 @@ import type { OutputSink } from './output/tree';
 import type { Unit } from './output/unit';
 import { type SiteRenderer, siteRenderer } from './rendering';
 import { selectionOf } from './selection';
-import { isSite, type Site, siteModel } from './site';
+import { isSite, type Site, siteModel, sitesIn } from './site';
 import { SffValidationError } from './validation/error';
 import { checkValidations } from './validation/foreign';
 import { type Finding, findingsOf, reportInto } from './validation/problem';
 import { isWaived } from './validation/waiver';
 
 /** Loaded with the first site that is in Azure. */
-const azureOf = () => ({
-  ...(require('./azure/check') as typeof import('./azure/check')),
-  ...(require('./azure/identity') as typeof import('./azure/identity')),
-});
+const azureChecks = () => require('./azure/check') as typeof import('./azure/check');
+const azureIdentity = () => require('./azure/identity') as typeof import('./azure/identity');
 
 /** Compares what has identity in the sites of an app with what is locked. */
 export type CheckIdentity = (sites: readonly SiteIdentity[]) => readonly LockFinding[];
@@ -42,8 +40,8 @@ export function synthesize(
   progress: Progress = () => {},
   checkIdentity?: CheckIdentity,
 ): void {
-  const fleets = app.node.children.filter((c): c is Fleet => Fleet.isFleet(c));
-  const made = fleets.flatMap((fleet) => fleet.node.children.filter(isSite));
+  const fleets = fleetsIn(app);
+  const made = sitesIn(app);
   const selection = selectionOf(app);
   const sites = made.filter((site) => selection.includes(site[siteModel].path));
   const found = [...before, ...findingsOf(app)].filter((finding) => !isWaived(finding));
@@ -55,7 +53,7 @@ export function synthesize(
   );
   for (const scope of [app, ...fleets]) checkValidations(scope, found);
   const inAzure = sites.map((site) => site[siteModel]).filter((site) => site.azure.length > 0);
-  const azureFindings = inAzure.length === 0 ? [] : azureOf().checkAzure(inAzure);
+  const azureFindings = inAzure.length === 0 ? [] : azureChecks().checkAzure(inAzure);
   found.push(...azureFindings.filter((finding) => !isWaived(finding)));
   const identities: SiteIdentity[] = [];
   let done = 0;
@@ -72,7 +70,9 @@ export function synthesize(
     else make();
     if (checkIdentity !== undefined) {
       const { azure, path } = site[siteModel];
-      identities.push(siteIdentity(path, azure.length === 0 ? identity() : azureOf().withAzure(identity(), azure)));
+      identities.push(
+        siteIdentity(path, azure.length === 0 ? identity() : azureIdentity().withAzure(identity(), azure)),
+      );
     }
     progress(++done, sites.length);
   }

@@ -1,5 +1,5 @@
-import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { CHARTS_NAMESPACE, chartObject } from '../k3s/helm-chart';
 import { markBootstrap } from '../kubernetes/lane';
 import { toYaml } from '../output/yaml';
 import type { SiteModel } from '../site';
@@ -38,12 +38,9 @@ const NAMESPACE = 'azure-arc-release';
 /** The Secret with the private key, in the namespace where K3s reads charts and the Secrets they name. */
 export const ONBOARDING_SECRET = {
   name: 'azure-arc-onboarding',
-  namespace: 'kube-system',
+  namespace: CHARTS_NAMESPACE,
   key: 'values.yaml',
 } as const;
-
-/** Where a device keeps the manifest of that Secret, for `root` only, in a directory that updates of the OS keep. */
-export const ONBOARDING_FILE = '/etc/rancher/k3s/azure-arc-onboarding.yaml';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -88,21 +85,14 @@ export function addAgents(
     );
   }
   const said = isRecord(values) ? values : {};
-  const chartObject = new ApiObject(scope, 'agents', {
-    apiVersion: 'helm.cattle.io/v1',
-    kind: 'HelmChart',
-    metadata: { name: RELEASE, namespace: ONBOARDING_SECRET.namespace },
-    spec: {
-      chart,
-      version,
-      targetNamespace: NAMESPACE,
-      createNamespace: true,
-      failurePolicy: 'abort',
-      valuesContent: toYaml(overlaid(valuesOf(agents, place, network.proxy, ranges), said)),
-      valuesSecrets: [{ name: ONBOARDING_SECRET.name, keys: [ONBOARDING_SECRET.key] }],
-    },
+  const object = chartObject(scope, 'agents', RELEASE, {
+    chart,
+    version,
+    targetNamespace: NAMESPACE,
+    valuesContent: toYaml(overlaid(valuesOf(agents, place, network.proxy, ranges), said)),
+    valuesSecrets: [{ name: ONBOARDING_SECRET.name, keys: [ONBOARDING_SECRET.key] }],
   });
-  markBootstrap(chartObject, 'azure-arc');
+  markBootstrap(object, 'azure-arc');
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -149,7 +139,10 @@ function proxyValues(
   };
 }
 
-/** The manifest of the Secret with a private key: what a device keeps in `ONBOARDING_FILE`. */
+/**
+ * The manifest of the Secret with a private key: what a device keeps in `/etc/rancher/k3s/azure-arc-onboarding.yaml`, for
+ * `root` only, in a directory that updates of the OS keep.
+ */
 export function onboardingManifest(privateKey: string): string {
   const { name, namespace, key } = ONBOARDING_SECRET;
   return toYaml({

@@ -85,6 +85,7 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
 };
 
 function checkSite({ azure, devices }: SiteModel, findings: Finding[]): void {
+  const old = devices.find(({ architecture }) => architecture === 'arm');
   for (const { construct, type, body } of azure) {
     const report = reportInto(findings, construct);
     const extension = at(body, 'properties.extensionType');
@@ -92,7 +93,6 @@ function checkSite({ azure, devices }: SiteModel, findings: Finding[]): void {
     if (why !== undefined) {
       report('arc-unsupported', `${extension} ${why}.`, 'Use another one, or waive the rule with the reason.');
     }
-    const old = devices.find(({ architecture }) => architecture === 'arm');
     if (type !== 'Microsoft.Kubernetes/connectedClusters' || old === undefined) continue;
     report(
       'arc-unsupported',

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { readRename } from '../identity/rename';
 import { requireSite, siteModel } from '../site';
 import { checkedId } from '../validation/names';
-import { type Report, reportFor } from '../validation/problem';
+import { reportFor } from '../validation/problem';
 import { isRecord } from '../validation/values';
 import type { ArcCluster } from './arc-connection';
 import type { FluxKustomization } from './flux-kustomization';
@@ -61,12 +61,11 @@ export class ArcFluxConfiguration extends Construct {
       ...rest
     } = { ...props };
     const { namespace = name, kustomizations = ofSite(directory, site.path), overrides, lifecycle } = rest;
-    const flux: Report = (_, message, fix) => report('flux-invalid', message, fix);
     const { checkKustomizations, checkNamespace, checkReach, checkSource } = rules();
     checkSource(source, report);
-    checkReach(reach, kustomizations, `${directory}/${site.path}/`, flux);
-    checkNamespace(namespace, flux);
-    checkKustomizations(name, kustomizations, flux);
+    checkReach(reach, kustomizations, `${directory}/${site.path}/`, report);
+    checkNamespace(namespace, report);
+    checkKustomizations(name, kustomizations, report);
     const body = FluxSource.isFluxSource(source) ? source.body : { properties: {}, protectedSettings: {} };
     const secrets = Object.entries(body.protectedSettings).filter(([, value]) => AzureSecret.isAzureSecret(value));
     const settings = secrets.map(([key, value]) => [key, (value as AzureSecret).base64()]);

@@ -1,4 +1,5 @@
 import { FactList, type Facts } from '../identity/facts';
+import { splitFact } from '../identity/lock-file';
 import { pathOnSite } from '../identity/rename';
 import type { AzureModel } from '../portable/azure';
 import { AgentKey } from './agent-key';
@@ -8,7 +9,7 @@ import { AzureSecret, at, isReference, walk } from './value';
 export function withAzure(facts: Facts, resources: readonly AzureModel[]): Facts {
   const azure = new FactList();
   for (const { construct, type, name, resourceGroup, parent, location, api, body, createOnly } of resources) {
-    const path = belowSite(pathOnSite(construct));
+    const path = splitFact(pathOnSite(construct)).fact;
     const below = parent === undefined ? '' : `${parent.name}/`;
     azure.add(
       'azure',
@@ -19,11 +20,6 @@ export function withAzure(facts: Facts, resources: readonly AzureModel[]): Facts
     for (const property of createOnly) azure.add('azure-once', `${path}/${property}`, textOf(at(body, property)));
   }
   return new Map([...facts, ...azure.all()]);
-}
-
-/** `arc/cluster` of `stores/store-0042/arc/cluster` */
-function belowSite(path: string): string {
-  return path.split('/').slice(2).join('/');
 }
 
 /** A value as one line: what may be added or taken away later stands in it as well. */
@@ -40,7 +36,7 @@ function textOf(value: unknown): string {
 }
 
 function leafText(leaf: unknown): string {
-  if (isReference(leaf)) return `${leaf.output} of ${belowSite(pathOnSite(leaf.resource))}`;
+  if (isReference(leaf)) return `${leaf.output} of ${splitFact(pathOnSite(leaf.resource)).fact}`;
   if (AzureSecret.isAzureSecret(leaf)) return `secret ${leaf.name}`;
   return AgentKey.isAgentKey(leaf) ? leaf.toString() : String(leaf);
 }

@@ -1,37 +1,16 @@
 import type { IConstruct } from 'constructs';
-import {
-  type AzureConstruct,
-  type AzureLifecycle,
-  type AzureModel,
-  type AzureScope,
-  azureModel,
-} from '../portable/azure';
+import { type AzureConstruct, type AzureModel, type AzureScope, azureModel } from '../portable/azure';
 import { reportFor } from '../validation/problem';
 import { show } from '../validation/values';
 import { API_CHOICES, apiFor, lacking } from './api-versions';
 import { GROUP_NAME } from './names';
+import type { AzureResourceProps } from './resource-props';
 import { mapLeaves, overlaid } from './value';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Properties of a resource, as far as they are read here. */
-interface ResourceProps {
-  readonly type: string;
-  readonly name: string;
-  readonly resourceGroup?: string | undefined;
-  readonly parent?: AzureConstruct | AzureScope | undefined;
-  readonly location?: string | undefined;
-  readonly body?: Fields | undefined;
-  readonly tags?: Fields | undefined;
-  readonly overrides?: Fields | undefined;
-  readonly apiVersion?: string | undefined;
-  readonly dependsOn?: readonly IConstruct[] | undefined;
-  readonly lifecycle?: AzureLifecycle | undefined;
-  readonly createOnly?: readonly string[] | undefined;
-}
-
 /** Reads a resource, and reports what is wrong with it by itself. */
-export function readResource(construct: IConstruct, props: ResourceProps): AzureModel {
+export function readResource(construct: IConstruct, props: AzureResourceProps): AzureModel {
   const report = reportFor(construct);
   const { type, name, parent, location, apiVersion, dependsOn = [], lifecycle, createOnly } = props;
   const scope = scopeOf(parent);
@@ -90,7 +69,7 @@ function isResource(parent: AzureConstruct | AzureScope | undefined): parent is 
   return parent !== undefined && azureModel in parent;
 }
 
-function bodyOf({ body, tags, overrides }: ResourceProps): Fields {
+function bodyOf({ body, tags, overrides }: AzureResourceProps): Fields {
   const said = { ...body, ...(tags === undefined ? {} : { tags }) };
   return mapLeaves(overlaid(said, overrides ?? {}), (leaf) => leaf) as Fields;
 }

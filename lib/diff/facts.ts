@@ -1,3 +1,4 @@
+import { splitFact } from '../identity/lock-file';
 import { isRecord } from '../validation/values';
 import { type Change, change, type Detail } from './change';
 import { DiffError } from './error';
@@ -114,7 +115,7 @@ function devices(before: readonly unknown[], after: readonly unknown[]): Change[
 /** Resources by the paths of their constructs below the site. */
 function azure(before: readonly unknown[], after: readonly unknown[]): Change[] {
   const byPath = (list: readonly unknown[]) =>
-    new Map(list.map((each) => [(textAt(each, 'path') ?? '').split('/').slice(2).join('/'), each]));
+    new Map(list.map((each) => [splitFact(textAt(each, 'path') ?? '').fact, each]));
   const [old, now] = [byPath(before), byPath(after)];
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((path) => {
     const [a, b] = [old.get(path), now.get(path)];

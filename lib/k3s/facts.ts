@@ -5,6 +5,7 @@ import type { SiteModel } from '../site';
 import { bytesOf, isRecord } from '../validation/values';
 import { containersOf, type WorkloadModel } from '../workload/model';
 import type { RequiredSecret } from '../workload/site-facts';
+import { K3S_GROUP } from './files';
 
 /** Log rotation of the kubelet, which holds for every container of a node. */
 export function loggingOf({ defaults: { logging } }: SiteModel) {
@@ -40,10 +41,15 @@ export function secretsOf(workloads: readonly WorkloadModel[]): RequiredSecret[]
   });
 }
 
+/** Whether an object is a chart that K3s installs. */
+function isHelmChart({ apiVersion, kind }: KubernetesObject): boolean {
+  return kind === 'HelmChart' && apiVersion?.startsWith(K3S_GROUP) === true;
+}
+
 /** Secrets with values that charts take. */
 export function chartSecretsOf({ object, scope }: RenderedObject): RequiredSecret[] {
-  const { apiVersion, kind, metadata, spec } = object;
-  if (kind !== 'HelmChart' || !apiVersion?.startsWith('helm.cattle.io/')) return [];
+  if (!isHelmChart(object)) return [];
+  const { metadata, spec } = object;
   const named: readonly unknown[] = isRecord(spec) && Array.isArray(spec.valuesSecrets) ? spec.valuesSecrets : [];
   return named.filter(isRecord).map(({ name, keys }) => ({
     workload: pathOnSite(scope),
@@ -55,8 +61,9 @@ export function chartSecretsOf({ object, scope }: RenderedObject): RequiredSecre
 }
 
 /** What no rule looks into: the charts that K3s installs. */
-export function uncheckedOf({ apiVersion, kind, metadata, spec }: KubernetesObject): Record<string, unknown>[] {
-  if (kind !== 'HelmChart' || !apiVersion?.startsWith('helm.cattle.io/')) return [];
+export function uncheckedOf(object: KubernetesObject): Record<string, unknown>[] {
+  if (!isHelmChart(object)) return [];
+  const { kind, metadata, spec } = object;
   const { chart, version, repo, targetNamespace } = (spec ?? {}) as Record<string, unknown>;
   return [
     { kind, name: metadata?.name, chart, version, ...(repo === undefined ? {} : { repo }), namespace: targetNamespace },

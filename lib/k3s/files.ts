@@ -13,7 +13,7 @@ const PLATFORM_FILES: Readonly<Record<string, string>> = {
 };
 
 /** Custom resources that K3s defines itself, so that they are known before anything is applied. */
-const K3S_GROUP = 'helm.cattle.io/';
+export const K3S_GROUP = 'helm.cattle.io/';
 
 /**
  * The file of an object, below `<fleet>/<site>/`.

@@ -62,20 +62,30 @@ export class HelmChart extends Construct {
     }
     const fault = nameFault(this.namespace);
     if (fault !== undefined) report('name-invalid', `namespace: ${fault}`, NAME_FIX);
-    new ApiObject(this, 'chart', {
-      apiVersion: 'helm.cattle.io/v1',
-      kind: 'HelmChart',
-      // K3s' controller reads charts, and the Secrets they name, in this namespace.
-      metadata: { name: this.node.id, namespace: 'kube-system' },
-      spec: {
-        chart,
-        version,
-        ...(repo === undefined ? {} : { repo }),
-        targetNamespace: this.namespace,
-        createNamespace: true,
-        failurePolicy: 'abort',
-        ...(values === undefined ? {} : { valuesContent: toYaml(readValues(values, report)) }),
-      },
+    chartObject(this, 'chart', this.node.id, {
+      chart,
+      version,
+      ...(repo === undefined ? {} : { repo }),
+      targetNamespace: this.namespace,
+      ...(values === undefined ? {} : { valuesContent: toYaml(readValues(values, report)) }),
     });
   }
+}
+
+/** Where K3s' controller reads charts, and the Secrets they name. */
+export const CHARTS_NAMESPACE = 'kube-system';
+
+/** A chart as K3s' controller reads it, whose failed upgrade is left as it is. */
+export function chartObject(
+  scope: Construct,
+  id: string,
+  name: string,
+  spec: Readonly<Record<string, unknown>>,
+): ApiObject {
+  return new ApiObject(scope, id, {
+    apiVersion: 'helm.cattle.io/v1',
+    kind: 'HelmChart',
+    metadata: { name, namespace: CHARTS_NAMESPACE },
+    spec: { ...spec, createNamespace: true, failurePolicy: 'abort' },
+  });
 }

@@ -3,8 +3,9 @@ import type { IConstruct } from 'constructs';
 /** Where a resource keeps what checks and `deploy` read. */
 export const azureModel: unique symbol = Symbol.for('sff-constructs.azureModel');
 
-/** A construct that is a resource in Azure. */
+/** A construct that is a resource in Azure: an `AzureResource`. */
 export interface AzureConstruct extends IConstruct {
+  /** @internal */
   readonly [azureModel]: AzureModel;
 }
 
@@ -18,14 +19,18 @@ export interface AzureModel {
   /** The resource that it is an extension of. */
   readonly parent: AzureScope | undefined;
   /** Its construct, where the program has one. */
-  readonly parentResource: IConstruct | undefined;
+  readonly parentResource: AzureConstruct | undefined;
   readonly location: string | undefined;
   /** How it is asked for. */
   readonly api: AzureApi;
   /** What Azure Resource Manager gets, but for name and location: `properties`, `identity`, `tags` … */
   readonly body: Readonly<Record<string, unknown>>;
   readonly dependsOn: readonly IConstruct[];
-  readonly lifecycle: Required<AzureLifecycle>;
+  readonly lifecycle: {
+    readonly protect: boolean;
+    readonly retainOnDelete: boolean;
+    readonly ignoreChanges: readonly string[];
+  };
   /** Paths of what Azure takes only when the resource is created. */
   readonly createOnly: readonly string[];
 }

@@ -30,8 +30,7 @@ export class Resources {
     const name = pathOnSite(model.construct);
     const known = this.made.get(name);
     if (known !== undefined) return known;
-    const { className } = model.api;
-    const typed = className === undefined ? undefined : CLASSES[className];
+    const typed = typedClassOf(model);
     const body = mapLeaves(model.body, (leaf) => this.valueOf(leaf, model)) as Inputs;
     const resource = create(
       typed?.load ?? GENERIC,
@@ -47,8 +46,7 @@ export class Resources {
   public output(model: AzureModel, path: string): Output<string> {
     const resource = this.get(model);
     if (path === 'id') return resource.id;
-    const flat = model.api.className !== undefined && CLASSES[model.api.className]?.flat === true;
-    const [first = '', ...rest] = (flat ? path.replace(/^properties\./, '') : path).split('.');
+    const [first = '', ...rest] = pathIn(typedClassOf(model), path).split('.');
     const top = (resource as unknown as Readonly<Record<string, Output<unknown>>>)[first] as Output<unknown>;
     return top.apply((value) => {
       let at: unknown = value;
@@ -71,11 +69,9 @@ export class Resources {
     return {
       ...this.around.options,
       parent: this.around.parentOf(model),
-      protect: protect ?? true,
-      retainOnDelete: retainOnDelete ?? false,
-      ignoreChanges: (ignoreChanges ?? []).map((path) =>
-        typed?.flat === true ? path.replace(/^properties\./, '') : path,
-      ),
+      protect,
+      retainOnDelete,
+      ignoreChanges: ignoreChanges.map((path) => pathIn(typed, path)),
       dependsOn: [...(above === undefined ? [] : [above]), ...others],
       // Its name is stated: there can be no second one beside it for a while.
       deleteBeforeReplace: true,
@@ -86,11 +82,19 @@ export class Resources {
   }
 
   /** The resource that a model extends, where the program has it. */
-  private above({ parent, parentResource }: AzureModel): CustomResource | undefined {
-    return parent === undefined || !AzureResource.isAzureResource(parentResource)
-      ? undefined
-      : this.get(parentResource[azureModel]);
+  private above({ parentResource }: AzureModel): CustomResource | undefined {
+    return parentResource && this.get(parentResource[azureModel]);
   }
+}
+
+/** The class that a resource is asked for by; undefined for the generic one. */
+function typedClassOf({ api: { className } }: AzureModel): TypedClass | undefined {
+  return className === undefined ? undefined : CLASSES[className];
+}
+
+/** A path of Azure as a class has it. */
+function pathIn(typed: TypedClass | undefined, path: string): string {
+  return typed?.flat === true ? path.replace(/^properties\./, '') : path;
 }
 
 function typedArguments(model: AzureModel, body: Inputs, { nameArgument, flat }: TypedClass): Inputs {

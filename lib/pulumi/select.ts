@@ -1,7 +1,6 @@
 import type { SffApp } from '../app';
-import { Fleet } from '../fleet';
 import type { Labels } from '../portable/labels';
-import { isSite, type Site, siteModel } from '../site';
+import { type Site, siteModel, sitesIn } from '../site';
 import { refuse } from './errors';
 
 /** Sites of an app: those that fit all that is said. */
@@ -18,9 +17,7 @@ export interface SiteSelection {
  * @throws SffError `deploy-option-invalid` where there is none, or a path that the app does not have
  */
 export function selectSites(app: SffApp, { labels = {}, sites: paths }: SiteSelection = {}): readonly Site[] {
-  const all = app.node.children
-    .filter((c): c is Fleet => Fleet.isFleet(c))
-    .flatMap((fleet) => fleet.node.children.filter(isSite));
+  const all = sitesIn(app);
   const known = new Map(all.map((site) => [site[siteModel].path, site]));
   for (const path of paths ?? []) {
     if (known.has(path)) continue;
