@@ -15,6 +15,8 @@ export interface Access {
 
 export const SERVICE_ACCOUNT_KEY = 'service-accounts.key';
 export const CERTIFICATE = 'certs/apiserver.crt';
+/** The server writes it after the certificate, which is whole once this file is there. */
+const CERTIFICATE_KEY = 'certs/apiserver.key';
 
 /** Starts kine on SQLite, as in K3s, and a kube-apiserver on it. */
 export async function startApiServer(run: Run, place: Place): Promise<Access> {
@@ -30,10 +32,10 @@ export async function startApiServer(run: Run, place: Place): Promise<Access> {
   ]);
   await store.until('socket', () => existsSync(run.path('kine.sock')));
   const server = place.start('kube-apiserver', enginePath(kubeApi, 'kube-apiserver'), serverArguments(run, place));
-  await server.until('certificate', () => existsSync(certificate));
+  await server.until('certificate', () => existsSync(run.path(CERTIFICATE_KEY)));
   const socket = place.socket === undefined ? {} : { socket: place.socket };
   const client = new KubernetesClient({ url, token, ca: certificate, ...socket });
-  await server.until('readiness', () => isReady(client));
+  await server.until('readiness', async () => (await client.request('GET', '/readyz')).status === 200);
   return { client, kubeconfig };
 }
 
@@ -74,12 +76,4 @@ function writeConfiguration(run: Run, server: string, certificate: string, token
   };
   writeFileSync(run.path('kubeconfig'), JSON.stringify(kubeconfig));
   return run.path('kubeconfig');
-}
-
-async function isReady(client: KubernetesClient): Promise<boolean> {
-  try {
-    return (await client.request('GET', '/readyz')).status === 200;
-  } catch {
-    return false;
-  }
 }

@@ -28,12 +28,21 @@ export class Service {
     return !this.ended;
   }
 
-  /** Polls until `test` holds. Throws with the end of the log when the program ends before, or when time is over. */
+  /**
+   * Polls until `test` holds; one that fails does not hold yet. Throws with the end of the log, and with what `test`
+   * failed with last, when the program ends before, or when time is over.
+   */
   public async until(what: string, test: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
     const deadline = Date.now() + seconds * 1000;
-    while (!(await test())) {
-      if (this.ended) throw this.failure(`ended before ${what}`);
-      if (Date.now() > deadline) throw this.failure(`had no ${what} within ${seconds} s`);
+    for (;;) {
+      let refusal = '';
+      try {
+        if (await test()) return;
+      } catch (error) {
+        refusal = ` (${error})`;
+      }
+      if (this.ended) throw this.failure(`ended before ${what}${refusal}`);
+      if (Date.now() > deadline) throw this.failure(`had no ${what} within ${seconds} s${refusal}`);
       await sleep(50);
     }
   }

@@ -1,15 +1,18 @@
-import { Directories, type DirectoryState, removeEmpty } from './directories';
+import { Directories, removeEmpty } from './directories';
 import { type FileSystem, quietly, syncDirectory, unlinkIfFile } from './disk';
 import { foreignFile } from './foreign';
-import type { Plan } from './journal';
+import type { Placement, Plan } from './journal';
 import type { Layout } from './layout';
 import { parentOf } from './paths';
+
+/** A placement with its number in `Plan.place`. */
+export type Numbered = readonly [index: number, placement: Placement];
 
 /** What of a plan is still to be done. */
 export interface Outstanding {
   readonly clear: readonly string[];
-  /** Numbers in `Plan.place`. */
-  readonly place: Iterable<number>;
+  /** Of files that come with their directories, all that are staged. */
+  readonly place: readonly Numbered[];
   readonly list: 'staged' | 'in-place';
 }
 
@@ -19,18 +22,14 @@ export interface Outstanding {
  */
 export function carryOut(fs: FileSystem, layout: Layout, plan: Plan, outstanding: Outstanding): void {
   removeFiles(fs, layout, outstanding.clear);
-  const directories = new Directories(fs, layout);
-  const made = new Set<string>();
-  for (const index of outstanding.place) {
-    const path = plan.place[index]?.path;
-    if (path === undefined) continue;
-    const parent = parentOf(path);
-    if (!made.has(parent)) {
-      makeDirectory(fs, layout, directories.look(parent), parent);
-      made.add(parent);
-    }
-    fs.renameSync(layout.staged(index), layout.file(path));
-  }
+  const isNew = ([, { target }]: Numbered) => target === 'new-directory';
+  // Directories come first: none can take the place of one that was made for a file.
+  placeDirectories(fs, layout, outstanding.place.filter(isNew));
+  placeFiles(
+    fs,
+    layout,
+    outstanding.place.filter((numbered) => !isNew(numbered)),
+  );
   removeFiles(fs, layout, plan.remove);
   if (outstanding.list === 'staged') fs.renameSync(layout.stagedList, layout.list);
 }
@@ -45,9 +44,38 @@ export function finish(fs: FileSystem, layout: Layout): void {
   });
 }
 
-function makeDirectory(fs: FileSystem, layout: Layout, state: DirectoryState, directory: string): void {
+/** Puts each file in place with the highest directory above it that is not there yet. */
+function placeDirectories(fs: FileSystem, layout: Layout, place: readonly Numbered[]): void {
+  const directories = new Directories(fs, layout);
+  const placed = new Set<string>();
+  for (const [index, to] of place) {
+    const directory = directories.highestAbsent(reachable(layout, directories, parentOf(to.path)));
+    if (directory === undefined) fs.renameSync(layout.staged(to, index), layout.file(to.path));
+    else if (!placed.has(directory)) {
+      fs.renameSync(layout.stagedDirectory(directory), layout.file(directory));
+      placed.add(directory);
+    }
+  }
+}
+
+function placeFiles(fs: FileSystem, layout: Layout, place: readonly Numbered[]): void {
+  const directories = new Directories(fs, layout);
+  const made = new Set<string>();
+  for (const [index, to] of place) {
+    const parent = reachable(layout, directories, parentOf(to.path));
+    if (!made.has(parent)) {
+      if (directories.look(parent).kind === 'absent') fs.mkdirSync(layout.file(parent), { recursive: true });
+      made.add(parent);
+    }
+    fs.renameSync(layout.staged(to, index), layout.file(to.path));
+  }
+}
+
+/** The directory, which is not behind a link, nor a file or below one. */
+function reachable(layout: Layout, directories: Directories, directory: string): string {
+  const state = directories.look(directory);
   if (state.kind === 'blocked') throw foreignFile(layout, [state.by]);
-  if (state.kind === 'absent') fs.mkdirSync(layout.file(directory), { recursive: true });
+  return directory;
 }
 
 function removeFiles(fs: FileSystem, layout: Layout, paths: readonly string[]): void {

@@ -30,6 +30,14 @@ export class Directories {
     return state;
   }
 
+  /** The highest directory at or above this one that is not there yet; `undefined` where this one is there. */
+  highestAbsent(directory: string): string | undefined {
+    if (this.look(directory).kind === 'present') return undefined;
+    let highest = directory;
+    for (let above = parentOf(highest); this.look(above).kind !== 'present'; above = parentOf(highest)) highest = above;
+    return highest;
+  }
+
   private lookAt(directory: string): DirectoryState {
     const stat = this.fs.lstatSync(this.layout.file(directory), { throwIfNoEntry: false });
     if (stat === undefined) return ABSENT;

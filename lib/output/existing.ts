@@ -8,6 +8,8 @@ import { parentOf } from './paths';
 /** What is on disk where a file is wanted. */
 export type Finding =
   | { readonly kind: 'absent' }
+  /** Nor is the directory that it belongs in. */
+  | { readonly kind: 'no-directory' }
   | { readonly kind: 'same' }
   | { readonly kind: 'other-mode' }
   | { readonly kind: 'other-file' }
@@ -16,6 +18,7 @@ export type Finding =
   | { readonly kind: 'blocked'; readonly by: string };
 
 const ABSENT: Finding = { kind: 'absent' };
+const NO_DIRECTORY: Finding = { kind: 'no-directory' };
 const SAME: Finding = { kind: 'same' };
 const OTHER_MODE: Finding = { kind: 'other-mode' };
 const OTHER_FILE: Finding = { kind: 'other-file' };
@@ -37,7 +40,7 @@ export class Existing {
 
   find(path: string, bytes: Buffer, mode: number): Finding {
     const parent = this.directories.look(parentOf(path));
-    if (parent.kind !== 'present') return parent;
+    if (parent.kind !== 'present') return parent.kind === 'absent' ? NO_DIRECTORY : parent;
     const file = this.layout.file(path);
     const stat = this.fs.lstatSync(file, { throwIfNoEntry: false });
     if (stat === undefined) return ABSENT;

@@ -1,15 +1,11 @@
 import { type Content, isContent } from './content';
 import { type FileSystem, readIfPresent, syncDirectory, writeNew } from './disk';
 import { OutputError } from './error';
-import type { Layout } from './layout';
+import { isTarget, type Layout, type StagedFile } from './layout';
 import { arePaths } from './list';
 
-/** A staged file and where it goes. Its number in `Plan.place` is its name in the staging directory. */
-export interface Placement extends Content {
-  readonly path: string;
-  /** Whether an own file is replaced, or a place filled that was empty. */
-  readonly target: 'own' | 'empty';
-}
+/** A staged file and where it goes. */
+export interface Placement extends Content, StagedFile {}
 
 /** All that turns the old tree into the new one, in this order. */
 export interface Plan {
@@ -74,5 +70,5 @@ function isPlan(value: unknown): value is Plan {
 
 function isPlacement(value: unknown): value is Placement {
   if (!isContent(value) || !('path' in value) || !('target' in value)) return false;
-  return arePaths([value.path]) && (value.target === 'own' || value.target === 'empty');
+  return arePaths([value.path]) && isTarget(value.target);
 }

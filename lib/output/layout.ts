@@ -3,7 +3,23 @@ import { STATE_DIRECTORY } from './paths';
 import { ALL, isUnitName } from './unit';
 
 /** How many staged files share a directory: creating thousands of files in one costs up to twice as much (on ext4). */
-export const STAGED_TOGETHER = 64;
+const STAGED_TOGETHER = 64;
+
+const TARGETS = ['own', 'empty', 'new-directory'] as const;
+
+/** A file that is written, but may not be in place yet. */
+export interface StagedFile {
+  readonly path: string;
+  /**
+   * Whether it replaces an own file, fills an empty place, or comes with its directory. A first run puts nearly all of its
+   * files in place by renaming the few directories that hold them: a rename costs as much as the creation of a file.
+   */
+  readonly target: (typeof TARGETS)[number];
+}
+
+export function isTarget(value: unknown): value is StagedFile['target'] {
+  return TARGETS.some((target) => target === value);
+}
 
 /**
  * Where the writer keeps what it knows, in `<outdir>/.sff`. Each unit that is written by itself, such as a
@@ -54,13 +70,15 @@ export class Layout {
     return `${this.root}/${path}`;
   }
 
-  /** The directory of a staged file. */
-  stagedIn(index: number): string {
-    return `${this.staging}/${Math.floor(index / STAGED_TOGETHER)}`;
+  /** A staged file, by its number among those of its run. */
+  staged({ path, target }: StagedFile, index: number): string {
+    if (target === 'new-directory') return this.stagedDirectory(path);
+    return `${this.staging}/${Math.floor(index / STAGED_TOGETHER)}/${index}`;
   }
 
-  staged(index: number): string {
-    return `${this.stagedIn(index)}/${index}`;
+  /** Where a directory is staged that is not in place yet. */
+  stagedDirectory(directory: string): string {
+    return `${this.staging}/new/${directory}`;
   }
 
   get stagedJournal(): string {

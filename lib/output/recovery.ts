@@ -1,7 +1,7 @@
-import { carryOut, finish } from './commit';
+import { carryOut, finish, type Numbered } from './commit';
 import { type Content, contentOf } from './content';
 import { Directories, removeEmpty } from './directories';
-import { type FileSystem, Reader } from './disk';
+import { type FileSystem, Reader, unlinkIfFile } from './disk';
 import { foreignFile } from './foreign';
 import { type Placement, type Plan, readJournal } from './journal';
 import type { Layout } from './layout';
@@ -35,6 +35,8 @@ export function recover(fs: FileSystem, layout: Layout): Recovery {
   }
   // Clearing came before placing; where case is ignored, doing it again would remove what was placed.
   const clear = plan.clear.filter((path) => !survey.placed.has(fold(path)));
+  // What is not whole must not come into place with its directory.
+  for (const path of survey.broken) unlinkIfFile(fs, path);
   carryOut(fs, layout, plan, { clear, place: survey.ready, list: survey.list });
   if (survey.lost) {
     fs.rmSync(layout.staging, { recursive: true, force: true });
@@ -59,8 +61,10 @@ export function recoverOverlapping(fs: FileSystem, layout: Layout): string[] {
 
 /** How far the interrupted run came. Looks at the bytes: after a power cut a file may be there and empty. */
 class Survey {
-  /** Numbers of the staged files that are whole and not yet in place. */
-  readonly ready: number[] = [];
+  /** The staged files that are whole and not yet in place. */
+  readonly ready: Numbered[] = [];
+  /** Where in the staging a file is that is not whole. */
+  readonly broken: string[] = [];
   readonly list: 'staged' | 'in-place';
   /** Whether a file is neither in place nor whole in the staging. */
   readonly lost: boolean;
@@ -81,23 +85,23 @@ class Survey {
     this.directories = new Directories(fs, layout);
     let gone = 0;
     for (const [index, placement] of plan.place.entries()) {
+      const staged = layout.staged(placement, index);
       // The staging comes first: where only the mode changes, the bytes are in place from the beginning.
-      if (this.holds(layout.staged(index), placement)) this.ready.push(index);
-      else if (this.isInPlace(placement)) this.placed.add(fold(placement.path));
-      else if (this.stat(layout.staged(index)) === undefined) gone++;
+      if (this.holds(staged, placement)) this.ready.push([index, placement]);
+      else {
+        const isStaged = this.stat(staged) !== undefined;
+        if (isStaged) this.broken.push(staged);
+        if (this.isInPlace(placement)) this.placed.add(fold(placement.path));
+        else if (!isStaged) gone++;
+      }
     }
     this.list = plan.list !== null && this.holds(layout.stagedList, plan.list) ? 'staged' : 'in-place';
     const listLost = plan.list !== null && this.list === 'in-place' && !this.holds(layout.list, plan.list);
     this.lost = listLost || this.placed.size + this.ready.length < plan.place.length;
     const old = [...plan.clear, ...plan.remove];
     this.untouched = this.placed.size + gone === 0 && old.every((path) => this.isThere(path));
-    const filled = this.ready.flatMap((index) => plan.place[index] ?? []).filter((to) => this.isFilled(to));
-    if (filled.length > 0) {
-      throw foreignFile(
-        layout,
-        filled.map((placement) => placement.path),
-      );
-    }
+    const filled = this.ready.flatMap(([, to]) => (this.isFilled(to) ? to.path : []));
+    if (filled.length > 0) throw foreignFile(layout, filled);
   }
 
   private isInPlace(placement: Placement): boolean {
@@ -124,6 +128,6 @@ class Survey {
 
   /** Someone made a file where the interrupted run is yet to put its own. */
   private isFilled(placement: Placement): boolean {
-    return placement.target === 'empty' && this.isThere(placement.path);
+    return placement.target !== 'own' && this.isThere(placement.path);
   }
 }

@@ -1,13 +1,17 @@
+import { dirname } from 'node:path';
 import { type Content, contentOf } from './content';
 import { type FileSystem, syncDirectory, syncFile, writeNew } from './disk';
 import type { Placement } from './journal';
-import { type Layout, STAGED_TOGETHER } from './layout';
+import type { Layout } from './layout';
 import type { Mount } from './mount';
+
+/** A change of every day has fewer files than this, and loses none in a power cut. */
+const SYNCED_AT_MOST = 64;
 
 /** Files that are written, but not yet in place. */
 export class Staging {
   readonly placements: Placement[] = [];
-  private made = false;
+  private readonly made = new Set<string>();
 
   constructor(
     private readonly fs: FileSystem,
@@ -16,17 +20,15 @@ export class Staging {
   ) {}
 
   add(path: string, bytes: Buffer, hash: string, mode: number, target: Placement['target']): void {
-    this.make();
-    const index = this.placements.length;
-    if (index % STAGED_TOGETHER === 0) this.fs.mkdirSync(this.layout.stagedIn(index));
-    const staged = this.layout.staged(index);
+    const staged = this.layout.staged({ path, target }, this.placements.length);
+    this.make(dirname(staged));
     writeNew(this.fs, staged, bytes, mode, 'cached');
     if (this.mount.needsChmod(mode)) this.fs.chmodSync(staged, mode);
     this.placements.push({ path, target, ...contentOf(bytes, hash) });
   }
 
   addList(text: string): Content {
-    this.make();
+    this.make(this.layout.staging);
     const bytes = Buffer.from(text);
     writeNew(this.fs, this.layout.stagedList, bytes, 0o644, 'synced');
     return contentOf(bytes);
@@ -34,21 +36,22 @@ export class Staging {
 
   /**
    * What a journal speaks of has to be on the medium before it, so that a power cut loses nothing. A sync takes some
-   * milliseconds a file: what one directory holds, an everyday change, is synced. Of the tens of thousands of files of a
-   * first run it is known by size and hash whether they are whole.
+   * milliseconds a file: that of a change of every day is paid. Of the tens of thousands of files of a first run it is
+   * known by size and hash whether they are whole.
    */
   sync(): void {
-    if (!this.made) return;
-    if (this.placements.length > 0 && this.placements.length <= STAGED_TOGETHER) {
-      for (const index of this.placements.keys()) syncFile(this.fs, this.layout.staged(index));
-      syncDirectory(this.fs, this.layout.stagedIn(0));
-    }
-    syncDirectory(this.fs, this.layout.staging);
+    if (this.made.size === 0) return;
+    if (this.placements.length <= SYNCED_AT_MOST) {
+      for (const [index, to] of this.placements.entries()) syncFile(this.fs, this.layout.staged(to, index));
+      for (const directory of this.made) syncDirectory(this.fs, directory);
+    } else syncDirectory(this.fs, this.layout.staging);
   }
 
-  private make(): void {
-    if (this.made) return;
-    this.fs.mkdirSync(this.layout.staging);
-    this.made = true;
+  /** Makes a directory of the staging, and those above it. */
+  private make(directory: string): void {
+    if (this.made.has(directory)) return;
+    if (directory !== this.layout.staging) this.make(dirname(directory));
+    this.fs.mkdirSync(directory);
+    this.made.add(directory);
   }
 }

@@ -6,7 +6,7 @@ import { OutputError } from './error';
 import { Existing, type Finding } from './existing';
 import { foreignFile } from './foreign';
 import { type Plan, writeJournal } from './journal';
-import type { Layout } from './layout';
+import type { Layout, StagedFile } from './layout';
 import { FileList, renderPaths } from './list';
 import { DEFAULT_MODE, Mount } from './mount';
 import { Outdir } from './outdir';
@@ -118,7 +118,7 @@ export class OutputWriter implements OutputSink {
       if (!isEmpty(plan)) {
         carryOut(this.fs, this.layout, plan, {
           clear: plan.clear,
-          place: plan.place.keys(),
+          place: [...plan.place.entries()],
           list: plan.list === null ? 'in-place' : 'staged',
         });
         finish(this.fs, this.layout);
@@ -202,8 +202,7 @@ export class OutputWriter implements OutputSink {
     if (found.kind === 'blocked' && !this.owned.has(found.by)) this.foreign.push(found.by);
     if (found.kind === 'other-file' && !ours) this.foreign.push(path);
     if (found.kind === 'directory') this.replaced.push(path);
-    const target = found.kind === 'absent' || found.kind === 'blocked' ? 'empty' : 'own';
-    this.staging.add(path, bytes, hash, mode, target);
+    this.staging.add(path, bytes, hash, mode, TARGETS[found.kind]);
   }
 
   /** Everything up to the point of no return. */
@@ -251,6 +250,17 @@ export class OutputWriter implements OutputSink {
     if (this.ended) throw new Error('This run of the output writer has ended.');
   }
 }
+
+/** How what is found says where a file is staged. What is in the way of a directory is gone before it comes. */
+const TARGETS: Readonly<Record<Finding['kind'], StagedFile['target']>> = {
+  absent: 'empty',
+  'no-directory': 'new-directory',
+  blocked: 'new-directory',
+  same: 'own',
+  'other-mode': 'own',
+  'other-file': 'own',
+  directory: 'own',
+};
 
 function isEmpty(plan: Plan): boolean {
   return plan.list === null && plan.clear.length + plan.place.length + plan.remove.length === 0;

@@ -28,6 +28,8 @@ const NEW = {
   'same/file': 'same\n',
   'same/changed': 'new and longer\n',
   'fresh/deep/file': 'new\n',
+  'fresh/deep/other': 'new, too\n',
+  'fresh/file': 'new\n',
   'becomes-directory/x': 'new\n',
   'becomes-file': 'new\n',
   'case/file': 'new\n',
@@ -231,12 +233,31 @@ describe('the writer, when a run is cut short', () => {
     expect(outcomes).toContain('completed');
   });
 
+  it.each([
+    ['empty', (path: string) => fs.truncateSync(path, 0)],
+    ['gone', (path: string) => fs.rmSync(path)],
+  ])('puts a new directory in place without the file in it that is %s', (_, damage) => {
+    const at = firstChange();
+    startAgain();
+    errorOf(() => write(place.outdir, NEW, faultyDisk({ at: at + 1, kind: 'dies' }).fs));
+    expect(journal()).toBe(true);
+    damage(join(place.outdir, '.sff/staging/new/fresh/deep/file'));
+    pretendKilled(place.outdir);
+    const next = OutputWriter.open(place.outdir, unsynced);
+    expect(next.recovery).toBe('incomplete');
+    next.abort();
+    expect(snapshot(place.outdir)).not.toHaveProperty(['fresh/deep/file']);
+    expect(snapshot(place.outdir)).toMatchObject({ 'fresh/deep/other': 'new, too\n', 'fresh/file': 'new\n' });
+    expect(write(place.outdir, NEW, unsynced).written).toContain('fresh/deep/file');
+    expectClean(NEW);
+  });
+
   it('undoes a run whose staged files were lost before any was moved', () => {
     const at = firstChange();
     startAgain();
     errorOf(() => write(place.outdir, NEW, faultyDisk({ at, kind: 'dies' }).fs));
     expect(journal()).toBe(true);
-    fs.truncateSync(join(place.outdir, '.sff/staging/0/1'), 0);
+    fs.truncateSync(join(place.outdir, '.sff/staging/new/fresh/deep/file'), 0);
     pretendKilled(place.outdir);
     const next = OutputWriter.open(place.outdir, unsynced);
     expect(next.recovery).toBe('undone');
@@ -255,6 +276,16 @@ describe('the writer, when a run is cut short', () => {
     fs.rmSync(join(place.outdir, 'fresh/deep/file'));
     OutputWriter.open(place.outdir, unsynced).abort();
     expectClean(NEW);
+  });
+
+  it('puts files beside what someone made in a directory that was to be new', () => {
+    const at = firstChange();
+    startAgain();
+    errorOf(() => write(place.outdir, NEW, faultyDisk({ at, kind: 'dies' }).fs));
+    pretendKilled(place.outdir);
+    put(place.outdir, { 'fresh/notes.md': 'mine' });
+    expect(OutputWriter.open(place.outdir, unsynced).recovery).toBe('completed');
+    expect(snapshot(place.outdir)).toEqual({ ...NEW, ...FOREIGN, 'fresh/notes.md': 'mine' });
   });
 
   it.each(['{"version":1,', '{"version":1,"clear":["../x"],"place":[],"remove":[],"list":null}'])(

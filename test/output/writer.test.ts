@@ -28,6 +28,24 @@ describe('the writer', () => {
     );
   });
 
+  it('puts a directory that is new in place by one rename, with all that is in it', () => {
+    write(place.outdir, OLD);
+    const renamed: string[] = [];
+    const renameSync = (from: fs.PathLike, to: fs.PathLike) => {
+      if (String(from).includes('/staging/')) renamed.push(String(to).slice(place.outdir.length + 1));
+      fs.renameSync(from, to);
+    };
+    const added = {
+      'stores/s2/site.json': '{"a":2}\n',
+      'stores/s2/apps/till.yaml': 'new\n',
+      'kiosks/k1/site.json': '',
+    };
+    const tree = { ...OLD, 'fleet.json': '[]\n', ...added };
+    write(place.outdir, tree, { ...fs, renameSync });
+    expect(snapshot(place.outdir)).toEqual(tree);
+    expect(renamed.filter((path) => !path.startsWith('.sff/'))).toEqual(['stores/s2', 'kiosks', 'fleet.json']);
+  });
+
   it('changes nothing before commit', () => {
     write(place.outdir, OLD);
     const writer = OutputWriter.open(place.outdir);
@@ -272,7 +290,7 @@ describe('the writer', () => {
       const seam = {
         ...fs,
         openSync: (...args: Parameters<typeof fs.openSync>) => {
-          if (String(args[0]).endsWith('staging/0/1')) throw systemError(errno, 'open');
+          if (String(args[0]).endsWith('staging/new/b/c')) throw systemError(errno, 'open');
           return fs.openSync(...args);
         },
       };
