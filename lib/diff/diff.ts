@@ -25,13 +25,14 @@ export interface DiffOptions {
  * @throws DiffError where a tree is no output of synth, or cannot be read
  */
 export async function diffOutputs(old: OutputTree, now: OutputTree, options: DiffOptions = {}): Promise<OutputDiff> {
-  const [before, after] = [await readIndex(old), await readIndex(now)];
+  const [oldPaths, newPaths] = [old.paths(), now.paths()];
+  const [before, after] = [await readIndex(old, oldPaths), await readIndex(now, newPaths)];
   const grouping = new Grouping();
   const images = new Map<string, number>();
   const counts = { added: 0, removed: 0, changed: 0, unchanged: 0 };
   const memo = new Memo();
   for (const each of fleetChanges(before, after)) grouping.add(each, undefined);
-  const [oldFiles, newFiles] = [bySite(old, before), bySite(now, after)];
+  const [oldFiles, newFiles] = [bySite(oldPaths, before), bySite(newPaths, after)];
   const names = [...new Set([...before.sites, ...after.sites])].sort();
   for (const name of names) {
     const [was, is] = [before.sites.has(name), after.sites.has(name)];
@@ -84,9 +85,9 @@ interface Found {
 }
 
 /** The files of each site, and under `''` those of none but the index. */
-function bySite(tree: OutputTree, { sites }: FleetIndex): ReadonlyMap<string, readonly string[]> {
+function bySite(paths: readonly string[], { sites }: FleetIndex): ReadonlyMap<string, readonly string[]> {
   const files = new Map<string, string[]>();
-  for (const path of tree.paths()) {
+  for (const path of paths) {
     if (path === INDEX) continue;
     const [fleet, site] = path.split('/', 2);
     const name = `${fleet}/${site}`;

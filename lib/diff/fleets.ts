@@ -13,9 +13,12 @@ export interface FleetIndex {
   readonly fleets: ReadonlyMap<string, { readonly orchestrator: unknown; readonly labels: unknown }>;
 }
 
-/** @throws DiffError where the tree is no output of synth */
-export async function readIndex(tree: OutputTree): Promise<FleetIndex> {
-  if (!tree.paths().includes(INDEX)) {
+/**
+ * @param paths of the tree's files
+ * @throws DiffError where the tree is no output of synth
+ */
+export async function readIndex(tree: OutputTree, paths: readonly string[]): Promise<FleetIndex> {
+  if (!paths.includes(INDEX)) {
     throw new DiffError('diff-not-an-output', tree.name, `There is no ${INDEX} in it.`);
   }
   const data = parse(tree.name, await textOf(tree, INDEX));

@@ -1,9 +1,9 @@
-import { dirname } from 'node:path';
 import { type Content, contentOf } from './content';
 import { type FileSystem, syncDirectory, syncFile, writeNew } from './disk';
 import type { Placement } from './journal';
 import type { Layout } from './layout';
 import type { Mount } from './mount';
+import { parentOf } from './paths';
 
 /** A change of every day has fewer files than this, and loses none in a power cut. */
 const SYNCED_AT_MOST = 64;
@@ -21,7 +21,7 @@ export class Staging {
 
   add(path: string, bytes: Buffer, hash: string, mode: number, target: Placement['target']): void {
     const staged = this.layout.staged({ path, target }, this.placements.length);
-    this.make(dirname(staged));
+    this.make(parentOf(staged));
     writeNew(this.fs, staged, bytes, mode, 'cached');
     if (this.mount.needsChmod(mode)) this.fs.chmodSync(staged, mode);
     this.placements.push({ path, target, ...contentOf(bytes, hash) });
@@ -50,7 +50,7 @@ export class Staging {
   /** Makes a directory of the staging, and those above it. */
   private make(directory: string): void {
     if (this.made.has(directory)) return;
-    if (directory !== this.layout.staging) this.make(dirname(directory));
+    if (directory !== this.layout.staging) this.make(parentOf(directory));
     this.fs.mkdirSync(directory);
     this.made.add(directory);
   }
