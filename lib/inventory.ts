@@ -4,19 +4,24 @@ import type { Labels } from './portable/labels';
 import { labelFaults } from './validation/labels';
 import { NAME_FIX, nameFault } from './validation/names';
 import { type Report, reportFor } from './validation/problem';
+import { show } from './validation/values';
 
-/** How the rows of an inventory are read. */
+/** How the rows of an inventory are read: by the names of their fields, or by functions. */
 export interface InventoryProps<Row> {
-  /** The field, or the function, that gives the site's name. */
+  /** Gives the site's name. */
   readonly id: keyof Row | ((row: Row) => unknown);
-  /** Serial numbers of the row's devices, which no other row may have. @default - checked on the devices themselves */
-  readonly serials?: ((row: Row) => Iterable<string | undefined>) | undefined;
   /**
-   * Addresses of the row's devices, which no other row may have.
+   * Serial numbers of the row's devices, which no other row may have; the field has one, or a list of them.
+   *
+   * @default - checked on the devices themselves
+   */
+  readonly serials?: keyof Row | ((row: Row) => Iterable<string | undefined>) | undefined;
+  /**
+   * Addresses of the row's devices, which no other row may have; the field has one, or a list of them.
    *
    * @default - not checked between sites: shops often share one private range
    */
-  readonly addresses?: ((row: Row) => Iterable<string | undefined>) | undefined;
+  readonly addresses?: keyof Row | ((row: Row) => Iterable<string | undefined>) | undefined;
   /**
    * Labels of the row's site. They are said here, and not where the site is made, since a shard makes its own sites only,
    * and `fleet.json` lists the labels of all.
@@ -25,7 +30,7 @@ export interface InventoryProps<Row> {
    */
   readonly labels?: ((row: Row) => Labels | undefined) | undefined;
   /** The id that the row's site had first, as `renamedFrom` of a site; said here for the same reason. @default - its id */
-  readonly renamedFrom?: ((row: Row) => string | undefined) | undefined;
+  readonly renamedFrom?: keyof Row | ((row: Row) => string | undefined) | undefined;
 }
 
 /** What an inventory says of a site, whether it is made in this run or not. */
@@ -102,7 +107,7 @@ function readId<Row>(row: Row, id: InventoryProps<Row>['id'], report: Report): s
     return undefined;
   }
   try {
-    const value: unknown = typeof id === 'function' ? id(row) : row[id];
+    const value = field(row, id);
     const fault = nameFault(value);
     if (fault === undefined) return value as string;
     report('inventory-row', `has no good id: ${fault}`, NAME_FIX);
@@ -128,23 +133,38 @@ function readFormer<Row>(
   id: string,
   report: Report,
 ): string | undefined {
-  const former: unknown = attempt('renamedFrom', report, () => renamedFrom?.(row));
-  if (former === undefined || former === '') return undefined;
+  const former = attempt('renamedFrom', report, () => field(row, renamedFrom));
+  if (former === undefined || former === null || former === '') return undefined;
   const fault = renameFault(former, id);
   if (fault === undefined) return former as string;
   report('rename-invalid', fault, 'Write the id that the site had when it was first delivered.');
   return undefined;
 }
 
+/** Texts of a row; undefined where they cannot be read, which is reported. */
 function read<Row>(
-  of: ((row: Row) => Iterable<string | undefined>) | undefined,
+  of: InventoryProps<Row>['serials'],
   row: Row,
-  what: string,
+  what: 'serials' | 'addresses',
   report: Report,
 ): string[] | undefined {
-  return attempt(what, report, () =>
-    of === undefined ? [] : [...of(row)].filter((v): v is string => v !== undefined && v !== ''),
-  );
+  const value = attempt(what, report, () => {
+    const found = field(row, of);
+    if (typeof found === 'string') return [found];
+    // A row may lack a field; a function that gives nothing has forgotten to. What is no list throws.
+    return typeof of !== 'function' && (found ?? '') === '' ? [] : [...(found as Iterable<unknown>)];
+  });
+  const texts = value?.filter((text) => text !== undefined && text !== null && text !== '');
+  const odd = texts?.find((text) => typeof text !== 'string');
+  if (odd === undefined) return texts as string[] | undefined; // each is one
+  report('inventory-row', `has ${show(odd)} among its ${what}.`, 'Write texts: a parser may take them for numbers.');
+  return undefined;
+}
+
+/** What a field of a row has, or a function makes of the row. */
+function field<Row>(row: Row, of: keyof Row | ((row: Row) => unknown) | undefined): unknown {
+  if (of === undefined) return undefined;
+  return typeof of === 'function' ? of(row) : row[of];
 }
 
 /** What a function of the program makes of a row; undefined where it throws, which is reported. */

@@ -15,8 +15,8 @@ export function build(app: SffApp, rows: readonly KioskRow[] = readKiosks()): vo
   });
   const inventory: InventoryProps<KioskRow> = {
     id: 'id',
-    serials: (row) => [row.serial],
-    addresses: (row) => [row.address],
+    serials: 'serial',
+    addresses: 'address',
     labels: ({ region, ring }) => ({ region, ring }),
   };
   kiosks.sites(rows, inventory, (id, row) => {

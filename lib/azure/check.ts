@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { partOf } from '../part';
 import type { AzureModel } from '../portable/azure';
 import type { SiteModel } from '../site';
 import { findCredentials } from '../validation/credentials';
@@ -109,7 +110,7 @@ function checkNames(resources: readonly AzureModel[], findings: Finding[]): void
     const { type, name, resourceGroup, parent } = resource;
     const key = [type, resourceGroup, parent?.type, parent?.name, name].join('/').toLowerCase();
     const other = seen.get(key);
-    if (other !== undefined) {
+    if (other !== undefined && !areOfOneSite(resource, other)) {
       reportInto(findings, resource.construct)(
         'azure-name-duplicate',
         `is ${name} in ${resourceGroup}, as ${other.construct.node.path} is.`,
@@ -118,6 +119,12 @@ function checkNames(resources: readonly AzureModel[], findings: Finding[]): void
     }
     seen.set(key, resource);
   }
+}
+
+/** Two connections of one site are refused as such. */
+function areOfOneSite({ construct: { node: one } }: AzureModel, { construct: { node: other } }: AzureModel): boolean {
+  const areConnections = [one.scope, other.scope].every((scope) => partOf(scope) === 'an Arc connection');
+  return areConnections && one.scope?.node.scope === other.scope?.node.scope;
 }
 
 function checkGroups(resources: readonly AzureModel[], findings: Finding[]): void {

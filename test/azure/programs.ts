@@ -80,7 +80,7 @@ export const AZURE_PROGRAMS = {
   'azure-secret-literal': (p: K3sProgram) => machine(p, { voucher: 'c29tZSB2b3VjaGVy' }),
   'arc-connection-duplicate': (p: K3sProgram) => [
     connection(p, { agents: AGENTS }),
-    connection(p, { agents: AGENTS, name: 'second' }, 'arc-2'),
+    connection(p, { agents: AGENTS }, 'arc-2'),
   ],
   'arc-unsupported': (p: K3sProgram) => extension(p, { type: 'microsoft.azuredefender.kubernetes' }),
   'arc-extension-invalid': (p: K3sProgram) => extension(p, { version: '2.6.0', releaseTrain: 'preview' }),

@@ -5,7 +5,9 @@ import { faultsOf, hardware, problemsOf, untyped } from './program';
 interface Row {
   readonly id: string;
   readonly serial?: string;
+  readonly serials?: readonly string[] | undefined;
   readonly address?: string;
+  readonly former?: string;
 }
 
 function build(rows: Iterable<Row>, props: Partial<InventoryProps<Row>> = {}, fail?: (row: Row) => void) {
@@ -58,6 +60,30 @@ describe('an inventory', () => {
     const { app, ids } = build(rows, { serials: (r) => [r.serial], addresses: (r) => [r.address] });
     expect(ids).toEqual(['s1', 's4']);
     expect(rowsOf(app)).toEqual(['inventory-row stores row 2', 'inventory-row stores row 3']);
+  });
+
+  it('has its fields read by their names, too: one text, or a list', () => {
+    const rows = [
+      { id: 's1', serial: 'A', serials: ['X', 'Y'] },
+      { id: 's2', serial: 'A', serials: ['Z'] },
+      { id: 's3', serials: ['Y'] },
+      { id: 's4' },
+    ];
+    const one = build(rows, { serials: 'serial', addresses: 'address', renamedFrom: 'former' });
+    expect(one.ids).toEqual(['s1', 's3', 's4']);
+    expect(rowsOf(one.app)).toEqual(['inventory-row stores row 2']);
+    const list = build(
+      rows.map(({ id, serials }) => ({ id, serials })),
+      { serials: 'serials' },
+    );
+    expect(list.ids).toEqual(['s1', 's2', 's4']);
+    expect(rowsOf(list.app)).toEqual(['inventory-row stores row 3']);
+  });
+
+  it.each([[4711], [[4711]], [{ a: 'A' }]])('has a row told with serials that are no texts: %j', (serials) => {
+    const { app, ids } = build(untyped([{ id: 's1', serials }, { id: 's2' }]), { serials: 'serials' });
+    expect(ids).toEqual(['s2']);
+    expect(rowsOf(app)).toEqual(['inventory-row stores row 1']);
   });
 
   it('has no address in common with another row only if it says so: shops share private ranges', () => {

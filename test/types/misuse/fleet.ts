@@ -40,6 +40,9 @@ kiosks.orchestrator = 'docker-compose';
 // @ts-expect-error TS2322: an inventory whose id is no field of its rows
 stores.sites([{ store: 'store-1' }], { id: 'name' }, (_id, _row) => stores);
 
+// @ts-expect-error TS2820: serial numbers in a field that its rows do not have
+stores.sites([{ id: 's1', serial: 'A' }], { id: 'id', serials: 'serials' }, (_id, _row) => stores);
+
 // @ts-expect-error TS2344: a union where one orchestrator is wanted
 export type Refused = Extends<unknown, One<Orchestrator>>;
 type Extends<_A extends B, B> = true;
