@@ -2,13 +2,14 @@ import { RunError } from '@pulumi/pulumi';
 import { SffError } from '../errors';
 import type { RuleCode } from '../validation/rules';
 
-/** An error that Pulumi prints as it is, without a stack. */
+/** An error that Pulumi prints as it is, without a stack, with its code. */
 export function readable(error: unknown): unknown {
-  return error instanceof SffError || isProblems(error) ? new RunError((error as Error).message) : error;
+  if (error instanceof SffError) return new RunError(`${error.message} [${error.code}]`);
+  return isProblems(error) ? new RunError(error.message) : error;
 }
 
 /** Of this or another copy of the library. */
-function isProblems(error: unknown): boolean {
+function isProblems(error: unknown): error is Error {
   return error instanceof Error && /^Sff\w*Error$/.test(error.name);
 }
 
