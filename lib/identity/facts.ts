@@ -29,6 +29,11 @@ export const FACT_KINDS = {
       'the range of Services %was would become %is, which a cluster keeps for life: it would be installed anew.',
     ),
   },
+  'data-dir': {
+    changed: once(
+      'the data directory %was would become %is: what K3s has there leads to itself, and it starts no more.',
+    ),
+  },
   datastore: {
     changed: (_, was, is) =>
       is === 'etcd'

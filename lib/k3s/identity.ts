@@ -5,17 +5,19 @@ import type { SiteModel } from '../site';
 import { isRecord } from '../validation/values';
 import { identityFacts } from '../workload/identity';
 import type { WorkloadModel } from '../workload/model';
+import type { K3sSettings } from './render';
 
 /** What has identity in a site: foreign objects are read, too. */
 export function k3sIdentity(
   site: SiteModel,
-  settings: { readonly clusterCidr: string; readonly serviceCidr: string },
+  settings: K3sSettings,
   workloads: readonly WorkloadModel[],
   objects: readonly RenderedObject[],
 ): Facts {
   const facts = identityFacts(site, workloads)
     .add('cluster-cidr', '', settings.clusterCidr)
     .add('service-cidr', '', settings.serviceCidr)
+    .add('data-dir', '', settings.dataDir)
     // K3s' own choice (K3s, "Cluster Datastore").
     .add('datastore', '', site.devices.filter((d) => d.role === 'server').length > 1 ? 'etcd' : 'sqlite');
   for (const { object } of objects) {

@@ -28,6 +28,7 @@ export interface K3sSettings {
   readonly traefik: 'disabled' | 'enabled';
   readonly clusterCidr: string;
   readonly serviceCidr: string;
+  readonly dataDir: string;
 }
 
 /** What a K3s site is rendered from. */

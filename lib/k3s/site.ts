@@ -16,7 +16,7 @@ import {
 } from '../site';
 import { checkedId } from '../validation/names';
 import { reportFor } from '../validation/problem';
-import { isRecord, show } from '../validation/values';
+import { isAbsolutePath, isRecord, show } from '../validation/values';
 import { type WorkloadEngine, type WorkloadHost, workloadEngine } from '../workload/engine';
 import type { WorkloadModel } from '../workload/model';
 import type { ObjectPatch, ObjectReference } from './patch';
@@ -48,6 +48,12 @@ export interface K3sSiteProps extends SiteProps<'k3s'> {
    */
   readonly traefik?: 'disabled' | 'enabled' | undefined;
   /**
+   * Where K3s keeps its data on the devices. Chosen when K3s is installed, and never changed: its kubeconfigs lead there.
+   *
+   * @default "/var/lib/rancher/k3s", K3s' own
+   */
+  readonly dataDir?: string | undefined;
+  /**
    * Whether `deploy` of `sff-constructs/pulumi` applies the site's objects itself, to the kubeconfig that it is given:
    * for labs. A fleet is better delivered by GitOps, which needs no way into the site.
    *
@@ -59,6 +65,8 @@ export interface K3sSiteProps extends SiteProps<'k3s'> {
 /** K3s' default ranges (K3s, "server": cluster-cidr, service-cidr). */
 export const CLUSTER_CIDR = '10.42.0.0/16';
 export const SERVICE_CIDR = '10.43.0.0/16';
+/** K3s' default directory (K3s, "server": data-dir). */
+const DATA_DIR = '/var/lib/rancher/k3s';
 /** Stable channel in November 2026; Flux and cert-manager support 1.36. */
 const VERSION = 'v1.36.3+k3s1';
 
@@ -94,7 +102,7 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
     this.pushManifests = props?.pushManifests === true;
     const clusterCidr = this.network.clusterCidr ?? CLUSTER_CIDR;
     const serviceCidr = this.network.serviceCidr ?? SERVICE_CIDR;
-    const { version = VERSION, traefik = 'disabled' } = props ?? {};
+    const { version = VERSION, traefik = 'disabled', dataDir = DATA_DIR } = props ?? {};
     const report = reportFor(this);
     if (!/^v\d+\.\d+\.\d+(-rc\d+)?\+k3s\d+$/.test(version)) {
       report('value-invalid', `version ${show(version)} is not a version of K3s.`, `Write version: '${VERSION}', say.`);
@@ -102,7 +110,10 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
     if (traefik !== 'disabled' && traefik !== 'enabled') {
       report('value-invalid', `traefik is ${show(traefik)}.`, "Write 'disabled' or 'enabled'.");
     }
-    this.settings = { version, traefik, clusterCidr, serviceCidr };
+    if (!isAbsolutePath(dataDir)) {
+      report('path-invalid', `dataDir is ${show(dataDir)}.`, `Write an absolute path: '${DATA_DIR}', say.`);
+    }
+    this.settings = { version, traefik, clusterCidr, serviceCidr, dataDir };
     const cluster = checkRange('network.clusterCidr', clusterCidr, report);
     const service = checkRange('network.serviceCidr', serviceCidr, report);
     const ranges = { 'network.lan': model.lan, 'network.clusterCidr': cluster, 'network.serviceCidr': service };

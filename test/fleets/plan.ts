@@ -45,6 +45,7 @@ export interface SitePlan {
     readonly values?: Readonly<Record<string, unknown>> | undefined;
     readonly version?: string | undefined;
     readonly traefik?: 'disabled' | 'enabled' | undefined;
+    readonly dataDir?: string | undefined;
   };
   readonly devices: readonly DevicePlan[];
   readonly applications: readonly ApplicationPlan[];

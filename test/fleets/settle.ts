@@ -66,7 +66,7 @@ export function settle(orchestrator: Orchestrator, loose: LooseFleet): FleetPlan
         images: lockOf(loose, true),
         link: site.link,
         values: site.values,
-        ...(onK3s ? { version: site.version, traefik: site.traefik } : {}),
+        ...(onK3s ? { version: site.version, traefik: site.traefik, dataDir: site.dataDir } : {}),
       },
       devices: equip(devices, workloads),
       applications,

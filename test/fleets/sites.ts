@@ -117,6 +117,7 @@ export const fleet = fc.record({
     ),
     version: fc.constantFrom(undefined, 'v1.36.3+k3s1', 'v1.35.1-rc2+k3s12'),
     traefik: fc.constantFrom(undefined, 'disabled' as const, 'enabled' as const),
+    dataDir: fc.constantFrom(undefined, '/acsa/k3s', '/mnt/data disk/k3s'),
   }),
   /** Digest and size of each tag of `LOCKED`, and whether the fleet or the site knows it. */
   locked: fc.tuple(

@@ -26,6 +26,7 @@ export interface Variant {
   readonly device?: string;
   readonly servers?: number;
   readonly range?: string;
+  readonly dataDir?: string;
 }
 
 /** Sites with one workload that has a volume and a published port. */
@@ -35,7 +36,7 @@ export function build(app: SffApp, variant: Variant): void {
     const fleet = new Fleet(app, 'stores', { orchestrator });
     for (const id of sites) {
       const network = { lan: '10.0.42.0/24', ...(variant.range === undefined ? {} : { clusterCidr: variant.range }) };
-      const site = new K3sSite(fleet, id, { network });
+      const site = new K3sSite(fleet, id, { network, dataDir: variant.dataDir });
       for (let n = 0; n < (variant.servers ?? 1); n++) {
         new SffDevice(site, `${variant.device ?? 'box'}${n === 0 ? '' : n}`, {
           ...hardware,

@@ -35,6 +35,7 @@ describe('a lock', () => {
     expect(readLockFile(base())).toBe(`{
   "stores/s1/claims/till/db-data": "2Gi sff-local",
   "stores/s1/cluster-cidr": "10.42.0.0/16",
+  "stores/s1/data-dir": "/var/lib/rancher/k3s",
   "stores/s1/datastore": "sqlite",
   "stores/s1/devices/box": "server",
   "stores/s1/namespaces/till": true,
@@ -71,7 +72,7 @@ describe('a lock', () => {
     const before = readLockFile(base());
     expect(synth(base(), { sites: ['s1', 's2', 's3'] })).toEqual([]);
     expect(newLines(before, readLockFile(base()))).toEqual([]);
-    expect(newLines(readLockFile(base()), before)).toHaveLength(9);
+    expect(newLines(readLockFile(base()), before)).toHaveLength(10);
   });
 
   it('is not touched where nothing is new', () => {
@@ -151,6 +152,13 @@ describe('a locked fact', () => {
       { range: '10.52.0.0/16' },
       'cluster-cidr',
       'the range of pods 10.42.0.0/16 would become 10.52.0.0/16, which a cluster keeps for life: it would be installed anew.',
+    ],
+    [
+      'another data directory',
+      {},
+      { dataDir: '/acsa/k3s' },
+      'data-dir',
+      'the data directory /var/lib/rancher/k3s would become /acsa/k3s: what K3s has there leads to itself, and it starts no more.',
     ],
     [
       'a Compose volume removed',
@@ -250,7 +258,7 @@ describe('a site that is gone', () => {
     expect(synth(base())).toEqual([]);
     expect(readLockFile(base())).not.toContain('"stores/s2');
     expect(readLockFile(base())).toContain(
-      '  "retired 2026-11-21T10:00:00.000Z stores/s2": { "facts": 9, "reason": "The shop asked for it.", "by": "Jo" },\n',
+      '  "retired 2026-11-21T10:00:00.000Z stores/s2": { "facts": 10, "reason": "The shop asked for it.", "by": "Jo" },\n',
     );
   });
 
@@ -365,7 +373,7 @@ describe('a frozen lock', () => {
       {
         code: 'lock-outdated',
         path: '',
-        message: `${lockOf(base())} does not have 9 facts of 1 site (stores/s2), and is frozen.`,
+        message: `${lockOf(base())} does not have 10 facts of 1 site (stores/s2), and is frozen.`,
         fix: `Run synth where CI is not set, or with SFF_FROZEN=0, and commit ${lockOf(base())}.`,
       },
     ]);

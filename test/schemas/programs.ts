@@ -42,6 +42,7 @@ export function fullK3s(): Record<string, string> {
     link: { downlink: 20 },
     values: { city: 'Ghent', lanes: [1, 2] },
     traefik: 'disabled',
+    dataDir: '/acsa/k3s',
   });
   const node = new SffDevice(site, 'node-1', { ...DEVICE, role: 'server' });
   new HelmChart(site, 'monitoring', { chart: 'oci://registry.contoso.com/charts/monitoring', version: '1.2.3' });

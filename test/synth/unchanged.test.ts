@@ -95,6 +95,7 @@ describe('the digest of a site', () => {
     [{}, () => {}],
     [{ version: 'v1.35.1+k3s1' }, () => {}],
     [{ traefik: 'enabled' }, () => {}],
+    [{ dataDir: '/acsa/k3s' }, () => {}],
     [{ labels: { ring: 'canary' } }, () => {}],
     [{ values: { a: 1 } }, () => {}],
     [{ values: { a: '1' } }, () => {}],

@@ -156,6 +156,8 @@ describe('a site', () => {
     ['a link without speed', { network, link: {} }, 'value-invalid'],
     ['no link at all', { network, link: null }, 'value-invalid'],
     ['an unknown version', { network, version: 'latest' }, 'value-invalid'],
+    ['a data directory that is relative', { network, dataDir: 'k3s' }, 'path-invalid'],
+    ['a data directory that is none', { network, dataDir: 5 }, 'path-invalid'],
     ['traefik: true', { network, traefik: true }, 'value-invalid'],
     ['labels that are none', { network, labels: { 'a b': 'x' } }, 'label-invalid'],
     ['a label that is a number', { network, labels: { a: 5 } }, 'label-invalid'],
