@@ -29,9 +29,9 @@ const CONTROL = 65_400;
  * Puts stand-ins in the place of a Compose file's images. Images are pinned by digest, and what is behind those digests
  * is in registries that no test reaches: so the references, and nothing else, are replaced in the text.
  *
- * @param only the image that takes the place of all
+ * @param inPlaceOf an image that the engine has already, for each; by default each service has one of its own
  */
-export function withStandins(text: string, only?: string): StandinProject {
+export function withStandins(text: string, inPlaceOf?: (image: string) => string): StandinProject {
   // The file has been judged by compose-go before: it is what the type says.
   const { name, services } = parse(text) as { name: string; services: Readonly<Record<string, Service>> };
   const control = new Map<string, number>();
@@ -51,9 +51,9 @@ export function withStandins(text: string, only?: string): StandinProject {
     if (at < 0 || image < 0 || unquoted(lines[image]?.slice(11) ?? '') !== services[key]?.image) {
       throw new Error(`The image of service ${key} can't be found in the text of project ${name}.`);
     }
-    lines[image] = `    image: ${only ?? images[i]?.names[0]}`;
+    lines[image] = `    image: ${inPlaceOf?.(services[key]?.image ?? '') ?? images[i]?.names[0]}`;
   }
-  return { name, text: lines.join('\n'), images: only === undefined ? images : [], control };
+  return { name, text: lines.join('\n'), images: inPlaceOf === undefined ? images : [], control };
 }
 
 function imageOf(key: string, service: Service, control: number): StandinImage {

@@ -45,15 +45,15 @@ export class ComposeProject {
    * Writes a site's files and makes what its `site.json` asks of the device, and only that.
    *
    * @param files text by path below the site: `compose/compose.yaml`, `site.json`
-   * @param image one that the engine has already, for all services: enough to create them
+   * @param inPlaceOf images that the engine has already, for those of services: enough to create them
    */
   public static async install(
     engine: DockerEngine,
     files: Readonly<Record<string, string>>,
-    image?: string,
+    inPlaceOf?: (image: string) => string,
   ): Promise<ComposeProject> {
-    const project = withStandins(files['compose/compose.yaml'] ?? '', image);
-    const installed = new ComposeProject(engine, project, image);
+    const project = withStandins(files['compose/compose.yaml'] ?? '', inPlaceOf);
+    const installed = new ComposeProject(engine, project, inPlaceOf);
     installed.write(files);
     if (project.images.length > 0) await engine.load(standinArchive(project.images));
     return installed;
@@ -65,7 +65,7 @@ export class ComposeProject {
   private constructor(
     private readonly engine: DockerEngine,
     private readonly project: StandinProject,
-    private readonly image: string | undefined,
+    private readonly inPlaceOf: ((image: string) => string) | undefined,
   ) {
     this.directory = join('/opt/sff', project.name);
   }
@@ -83,7 +83,7 @@ export class ComposeProject {
   public write(files: Readonly<Record<string, string>>): void {
     for (const [path, text] of Object.entries(files)) {
       if (!path.startsWith('compose/')) continue;
-      const content = path === 'compose/compose.yaml' ? runnableHere(withStandins(text, this.image).text) : text;
+      const content = path === 'compose/compose.yaml' ? runnableText(text, this.inPlaceOf) : text;
       this.put(join(this.directory, path.slice('compose/'.length)), content);
     }
     const { secrets, directories = [] } = JSON.parse(files['site.json'] ?? '{"secrets":[]}') as SiteFacts;
@@ -174,6 +174,11 @@ function textOf(secret: SecretFile | SecretEnvFile): string {
 
 /** Whether this machine's root can make the kernel kill others first: not so in some containers and sandboxes. */
 export const LOWERS_OOM_SCORES = !MISSING_CAPABILITIES.has('SYS_RESOURCE');
+
+/** A Compose file as it is put on the device. */
+export function runnableText(text: string, inPlaceOf?: (image: string) => string): string {
+  return runnableHere(withStandins(text, inPlaceOf).text);
+}
 
 /** The file without what this machine's kernel refuses to any engine, and a device's does not. */
 function runnableHere(text: string): string {

@@ -13,7 +13,7 @@ export const SEVERITIES = [
  * How much a change matters.
  *
  * `data-loss`: a volume, a namespace or a project is gone, and what it holds with it, or out of reach. `apply-fails`:
- * the cluster would refuse the new object. `restart`: containers are replaced or stopped. `security` and `network`:
+ * the cluster, or Docker, would refuse the new object. `restart`: containers are replaced or stopped. `security` and `network`:
  * something may do more than before, or is reached in another way. `change`: all else that a site notices.
  * `information`: nothing that runs is another.
  */
@@ -29,6 +29,7 @@ export const KINDS = {
   'immutable-changed': { severity: 'apply-fails', title: 'cannot be changed in place' },
   'claim-shrunk': { severity: 'apply-fails', title: 'claim made smaller, which is refused' },
   'claim-not-growable': { severity: 'apply-fails', title: 'claim made larger, which its storage class refuses' },
+  'subnet-taken': { severity: 'apply-fails', title: 'would get addresses that Docker still has for another one' },
   'claim-grown': { severity: 'change', title: 'claim made larger' },
   restart: { severity: 'restart', title: 'restarts' },
   'pod-security-lowered': { severity: 'security', title: 'Pod Security level lowered' },

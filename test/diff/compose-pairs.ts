@@ -8,6 +8,8 @@ export interface ComposePair {
   readonly changes: readonly string[];
   /** Services whose containers are replaced, or stopped and started. */
   readonly restarts: readonly string[];
+  /** What Docker refuses of it, before anything restarts. */
+  readonly refused?: RegExp;
 }
 
 /** One image of these names is enough for all. */
@@ -37,6 +39,16 @@ function mounting(volume: string): Data {
 
 function network(subnet: string): Data {
   return { networks: { inside: { internal: true, ipam: { config: [{ subnet }] } } } };
+}
+
+/** A project in such networks. */
+function attached(subnets: Readonly<Record<string, string>>): Data {
+  const names = Object.keys(subnets);
+  const networks = Object.entries(subnets).map(([name, subnet]) => [name, { ipam: { config: [{ subnet }] } }]);
+  return project(
+    { networks: Object.fromEntries(names.map((name) => [name, {}])) },
+    { networks: Object.fromEntries(networks) },
+  );
 }
 
 const READING = { configs: [{ source: 'greeting', target: '/etc/greeting' }], read_only: false };
@@ -161,6 +173,80 @@ export const COMPOSE_PAIRS: readonly ComposePair[] = [
       'network | network inside: network changed: /ipam/config/0/subnet 172.30.1.0/29 → 172.30.2.0/29',
     ],
     restarts: ['kiosk-ui'],
+  },
+  {
+    title: 'an image, and the addresses of its network',
+    old: project(INSIDE, network('172.30.1.0/29')),
+    new: project({ ...INSIDE, image: NEXT_IMAGE }, network('172.30.2.0/29')),
+    changes: [
+      'restart | kiosk/ui: image 1 → 2, one restart',
+      'network | network inside: network changed: /ipam/config/0/subnet 172.30.1.0/29 → 172.30.2.0/29',
+    ],
+    restarts: ['kiosk-ui'],
+  },
+  {
+    title: 'addresses that two networks exchange',
+    old: attached({ one: '172.30.1.0/29', two: '172.30.2.0/29' }),
+    new: attached({ one: '172.30.2.0/29', two: '172.30.1.0/29' }),
+    changes: [
+      'restart | kiosk/ui: network one, one restart',
+      'network | network one: network changed: /ipam/config/0/subnet 172.30.1.0/29 → 172.30.2.0/29',
+      'network | network two: network changed: /ipam/config/0/subnet 172.30.2.0/29 → 172.30.1.0/29',
+    ],
+    restarts: ['kiosk-ui'],
+  },
+  {
+    title: 'more addresses',
+    old: attached({ one: '172.30.1.0/29' }),
+    new: attached({ one: '172.30.1.0/28' }),
+    changes: [
+      'restart | kiosk/ui: network one, one restart',
+      'network | network one: network changed: /ipam/config/0/subnet 172.30.1.0/29 → 172.30.1.0/28',
+    ],
+    restarts: ['kiosk-ui'],
+  },
+  {
+    title: 'a new network with addresses of one that is gone',
+    old: attached({ one: '172.30.1.0/24' }),
+    new: attached({ two: '172.30.1.8/29' }),
+    changes: [
+      'apply-fails | network two: would get addresses that Docker still has for another one: network one',
+      'restart | kiosk/ui: networks, one restart',
+      'network | kiosk/ui: may call less: network one',
+      'network | kiosk/ui: may call more: network two',
+      'change | network one: removed',
+      'change | network two: added',
+    ],
+    restarts: ['kiosk-ui'],
+    refused: /Pool overlaps/,
+  },
+  {
+    title: 'a network that moves to the addresses of one that is gone',
+    old: attached({ one: '172.30.1.0/29', two: '172.30.2.0/29' }),
+    new: attached({ two: '172.30.1.0/29' }),
+    changes: [
+      'apply-fails | network two: would get addresses that Docker still has for another one: network one',
+      'restart | kiosk/ui: networks removed, was {}, one restart',
+      'network | kiosk/ui: may call less: network one',
+      'network | network two: network changed: /ipam/config/0/subnet 172.30.2.0/29 → 172.30.1.0/29',
+      'change | network one: removed',
+    ],
+    restarts: ['kiosk-ui'],
+    refused: /Pool overlaps/,
+  },
+  {
+    title: 'a new network with addresses that another one has yet to leave',
+    old: attached({ one: '172.30.1.0/29' }),
+    new: attached({ one: '172.30.3.0/29', two: '172.30.1.0/29' }),
+    changes: [
+      'apply-fails | network two: would get addresses that Docker still has for another one: network one',
+      'restart | kiosk/ui: networks = {}, one restart',
+      'network | kiosk/ui: may call more: network two',
+      'network | network one: network changed: /ipam/config/0/subnet 172.30.1.0/29 → 172.30.3.0/29',
+      'change | network two: added',
+    ],
+    restarts: ['kiosk-ui'],
+    refused: /Pool overlaps/,
   },
   {
     title: 'what a service is attached to',

@@ -5,16 +5,19 @@ import * as fc from 'fast-check';
 import { SffValidationError } from 'sff-constructs';
 import type { ChangeGroup } from 'sff-constructs/diff';
 import { Testing } from 'sff-constructs/testing';
+import { parse } from 'yaml';
 import { type DockerEngine, dockerEngine } from '../../engines/harness/docker';
 import { type KubeApiServer, kubeApiServer } from '../../engines/harness/kube-api-server';
 import { documents } from '../../engines/harness/objects';
 import { standinArchive } from '../../engines/standin/image';
+import { subjectOf } from '../../lib/diff/compose/service';
 import { COMPOSE_PAIRS, IMAGES } from '../diff/compose-pairs';
 import { KUBERNETES_PAIRS } from '../diff/kubernetes-pairs';
 import { composeOutput, type Data, diffOf, type Files, k3sOutput } from '../diff/outputs';
 import { build } from '../fleets/build';
 import { fleets } from '../fleets/fleets';
 import type { FleetPlan } from '../fleets/plan';
+import { FleetsOnDocker, onStandIns } from './fleets-on-docker';
 
 describe('what a difference says of Kubernetes', () => {
   let server: KubeApiServer;
@@ -98,6 +101,32 @@ function underNamesOf({ id, site }: FleetPlan, other: FleetPlan): FleetPlan {
   return { ...other, id, site: { ...other.site, id: site.id, ...names } };
 }
 
+/** The same with what the first workload of another plan is. */
+function withFirstOf(plan: FleetPlan, other: FleetPlan): FleetPlan {
+  const [first, ...rest] = plan.site.workloads;
+  const props = other.site.workloads[0]?.props;
+  if (first === undefined || props === undefined) return plan;
+  return { ...plan, site: { ...plan.site, workloads: [{ ...first, props }, ...rest] } };
+}
+
+/** Whether a container is made anew, not only stopped and started. */
+function isRecreation({ kind, details }: ChangeGroup): boolean {
+  return kind === 'restart' && !details.some(({ what }) => /^(?:network|depends on) /.test(what));
+}
+
+/** What a difference calls the service of a project. */
+function subjectIn(files: Files, key: string): string {
+  const text = Object.entries(files).find(([path]) => path.endsWith('/compose/compose.yaml'))?.[1] ?? '';
+  return subjectOf(key, (parse(text) as { services: Data }).services[key]);
+}
+
+/** The same with networks from the range of another plan. */
+function inRangesOf({ site }: FleetPlan, plan: FleetPlan): FleetPlan {
+  const { network } = plan.site.props;
+  const props = { ...plan.site.props, network: { ...network, containers: site.props.network.containers } };
+  return { ...plan, site: { ...plan.site, props } };
+}
+
 /** The same with every volume of another size. */
 function resized(plan: FleetPlan, factor: number): FleetPlan {
   const workloads = plan.site.workloads.map((workload) => {
@@ -150,6 +179,10 @@ describe('what a difference says of Docker Compose', () => {
     try {
       await up(composeOutput(pair.old));
       const before = await containers();
+      if (pair.refused !== undefined) {
+        await expect(up(composeOutput(pair.new))).rejects.toThrow(pair.refused);
+        return;
+      }
       await up(composeOutput(pair.new));
       const after = new Set(await containers());
       const restarted = before.filter((line) => !after.has(line)).map((line) => line.split(' ')[0]);
@@ -158,6 +191,36 @@ describe('what a difference says of Docker Compose', () => {
       await engine.compose(directory, ['down', '--volumes', '--timeout', '0', '--remove-orphans']);
     }
   });
+
+  it('holds for random fleets', async () => {
+    const docker = await FleetsOnDocker.start();
+    try {
+      const plans = fc.sample(fleets('docker-compose'), { seed: 11, numRuns: 160 });
+      let compared = 0;
+      let recreated = 0;
+      for (let i = 0; i + 1 < plans.length; i += 2) {
+        const [a, b] = [plans[i] as FleetPlan, plans[i + 1] as FleetPlan];
+        const later = i % 4 === 0 ? inRangesOf(a, underNamesOf(a, b)) : withFirstOf(a, b);
+        const output = synthesised(later);
+        if (output === undefined) continue;
+        const [old, now] = [onStandIns(Testing.synth(build(a))), onStandIns(output)];
+        const { changes } = await diffOf(old, now);
+        if (changes.some(({ kind }) => kind === 'subnet-taken')) {
+          await expect(docker.recreated([a, later], old, now)).rejects.toThrow(/Pool overlaps/);
+          continue;
+        }
+        const services = await docker.recreated([a, later], old, now);
+        const said = changes.filter(isRecreation).map(({ subject }) => subject);
+        expect(services.map((key) => subjectIn(now, key)).sort()).toEqual(said.sort());
+        compared++;
+        recreated += services.length;
+      }
+      expect(compared).toBeGreaterThan(40);
+      expect(recreated).toBeGreaterThan(20);
+    } finally {
+      await docker.stop();
+    }
+  }, 400_000);
 
   it('is what the difference names', async () => {
     for (const { old, new: now, restarts } of COMPOSE_PAIRS) {

@@ -8,6 +8,7 @@ import type { Memo } from '../memo';
 import { at, differences, isEqual, pointerDetails } from '../values';
 import { cascades, type Sharing } from './cascade';
 import { cut, type ProjectTexts, parsePart, projectName, SECTIONS, type Section } from './chunks';
+import { takenSubnets } from './networks';
 import { freePart, hashedPart, openPorts, powersOf, serviceDetails, subjectOf } from './service';
 import { volumeChanges } from './volumes';
 
@@ -32,6 +33,7 @@ export function projectChanges(
   return [
     ...renamed,
     ...volumeChanges(before, after),
+    ...takenSubnets(before, after),
     ...changes,
     ...cascades(site, before, after, sharing, memo),
     ...restChanges(before, after),
