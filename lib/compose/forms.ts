@@ -28,6 +28,11 @@ export function pathsIn(value: unknown): string[] {
   return list.flatMap((item) => textOf(typeof item === 'string' ? item : field(item, 'path')) ?? []);
 }
 
+/** Subnets that a network states. */
+export function subnetsOf(network: unknown): string[] {
+  return items(field(network, 'ipam', 'config')).flatMap((config) => textOf(field(config, 'subnet')) ?? []);
+}
+
 /** Whether something is switched on: `true`, `"true"`. */
 export function isOn(value: unknown): boolean {
   return value === true || (typeof value === 'string' && /^(?:true|t|1|yes|on)$/i.test(value));

@@ -1,7 +1,7 @@
 import { type Ipv4Range, overlaps, parseRange } from '../portable/network';
 import type { Report } from '../validation/problem';
 import { replicasOf } from './facts';
-import { field, items, textOf } from './forms';
+import { field, items, subnetsOf, textOf } from './forms';
 import { networksIn } from './references';
 import type { ComposeNetworkDefinition, ComposeServiceDefinition } from './spec';
 import { DOCKER_BRIDGE, planSubnets } from './subnets';
@@ -71,7 +71,7 @@ function isOpen(network: ComposeNetworkDefinition | null): boolean {
 }
 
 function subnetsIn(network: ComposeNetworkDefinition | null): Ipv4Range[] {
-  return items(field(network, 'ipam', 'config')).flatMap((config) => parseRange(field(config, 'subnet')) ?? []);
+  return subnetsOf(network).flatMap((subnet) => parseRange(subnet) ?? []);
 }
 
 function checkApartFrom(

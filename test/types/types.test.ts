@@ -43,7 +43,10 @@ beforeAll(() => {
     put(`bare/${name}`, text.replaceAll('@ts-expect-error', 'refused:'));
   }
   link('sff-constructs', ROOT);
-  for (const peer of ['cdk8s', 'constructs']) link(peer, join(ROOT, 'node_modules', peer));
+  for (const peer of ['cdk8s', 'constructs', '@pulumi']) link(peer, join(ROOT, 'node_modules', peer));
+  // Of its own, so that no other program waits for Pulumi's declarations; not all compilers are content with those.
+  for (const [name, text] of sources('deploy')) put(`deploy/${name}`, text);
+  put('deploy/tsconfig.json', '{"extends":"../tsconfig.json","compilerOptions":{"skipLibCheck":true},"include":["."]}');
 });
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
@@ -75,6 +78,10 @@ describe.each(COMPILERS)('TypeScript $version, on the built declarations', (comp
     const wanted = new Set(misuses.map(({ file, line }) => `bare/${file}:${line}`));
     expect(diagnostics.filter(({ file, line }) => !wanted.has(`${file}:${line}`))).toEqual([]);
   });
+
+  it('accepts a program with deploy, and refuses the misuses in it', () => {
+    expect(typeCheck(compiler, join(project, 'deploy'))).toEqual([]);
+  }, 60_000);
 
   it('says in a sentence that a fleet runs one orchestrator', () => {
     const title = 'a fleet of a union of orchestrators';

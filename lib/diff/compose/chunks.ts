@@ -40,6 +40,13 @@ export function projectName({ path, rest }: ProjectTexts): string {
   return /^name: ([a-z][\w-]*)$/m.exec(rest)?.[1] ?? textAt(parseYaml(path, rest), 'name') ?? '';
 }
 
+/** Whether a section says the same of things that Docker knows by the same names. */
+export function isSameSection(section: Section, before: ProjectTexts, after: ProjectTexts): boolean {
+  const [old, now] = [before.parts.get(section), after.parts.get(section)];
+  if (old?.size !== now?.size || projectName(before) !== projectName(after)) return false;
+  return [...(old ?? [])].every(([key, text]) => now?.get(key) === text);
+}
+
 /** Parses one part of a section. */
 export function parsePart(path: string, text: string): unknown {
   const value = parseYaml(path, text);

@@ -1,8 +1,8 @@
-import { isExternal } from '../../compose/forms';
+import { isExternal, subnetsOf } from '../../compose/forms';
 import { type Ipv4Range, overlaps, parseRange } from '../../portable/network';
 import { type Change, change } from '../change';
-import { listAt, textAt } from '../values';
-import { type ProjectTexts, parsePart, projectName } from './chunks';
+import { textAt } from '../values';
+import { isSameSection, type ProjectTexts, parsePart, projectName } from './chunks';
 
 interface Network {
   readonly key: string;
@@ -11,21 +11,18 @@ interface Network {
 
 /**
  * Networks that cannot be made, since Docker still has another one with their addresses: Compose never removes a network
- * that is no longer in the project, and makes new networks before it makes changed ones anew (docker/compose 5.5, tried).
+ * that the project has no more, and makes new ones before it removes those that it makes anew (docker/compose 5.5, tried).
  */
 export function takenSubnets(before: ProjectTexts, after: ProjectTexts): Change[] {
-  if (haveSameNetworks(before, after)) return [];
+  if (isSameSection('networks', before, after)) return [];
   const [old, now] = [networksIn(before), networksIn(after)];
-  const gone = [...old].filter(([name]) => !now.has(name));
-  const others = [...old].filter(([name, network]) => now.has(name) && !areSame(network, now.get(name)));
   return [...now].flatMap(([name, network]) => {
     const was = old.get(name);
-    if (was !== undefined && areSame(was, network)) return [];
-    const held = was === undefined ? [...gone, ...others] : gone;
-    const [holder] = held.filter(([, other]) => meet(network, other)).map(([, { key }]) => key);
-    return holder === undefined
-      ? []
-      : [change('subnet-taken', `network ${network.key}`, [{ what: `network ${holder}` }])];
+    if (was !== undefined && haveSame(was, network)) return [];
+    const there = [...old].filter(([other]) => other !== name && (was === undefined || !now.has(other)));
+    const [, holder] = there.find(([, other]) => meet(network, other)) ?? [];
+    if (holder === undefined) return [];
+    return [change('subnet-taken', `network ${network.key}`, [{ what: `network ${holder.key}` }])];
   });
 }
 
@@ -33,16 +30,8 @@ function meet(a: Network, b: Network): boolean {
   return a.subnets.some((one) => b.subnets.some((other) => overlaps(one, other)));
 }
 
-function areSame(a: Network, b: Network | undefined): boolean {
-  const cidrs = ({ subnets }: Network) => subnets.map(({ cidr }) => cidr).join(' ');
-  return b !== undefined && cidrs(a) === cidrs(b);
-}
-
-function haveSameNetworks(before: ProjectTexts, after: ProjectTexts): boolean {
-  const [old, now] = [before.parts.get('networks'), after.parts.get('networks')];
-  if (old === undefined || now === undefined) return true;
-  if (old.size !== now.size || projectName(before) !== projectName(after)) return false;
-  return [...old].every(([key, text]) => now.get(key) === text);
+function haveSame(a: Network, b: Network): boolean {
+  return a.subnets.map(({ cidr }) => cidr).join() === b.subnets.map(({ cidr }) => cidr).join();
 }
 
 /** The networks of a project that it makes itself, by the names that Docker knows them by. */
@@ -51,9 +40,7 @@ function networksIn(project: ProjectTexts): ReadonlyMap<string, Network> {
   for (const [key, text] of project.parts.get('networks') ?? []) {
     const definition = parsePart(project.path, text) ?? {};
     if (isExternal(definition)) continue;
-    const subnets = listAt(definition, 'ipam', 'config').flatMap(
-      (config) => parseRange(textAt(config, 'subnet')) ?? [],
-    );
+    const subnets = subnetsOf(definition).flatMap((subnet) => parseRange(subnet) ?? []);
     networks.set(textAt(definition, 'name') ?? `${projectName(project)}_${key}`, { key, subnets });
   }
   return networks;

@@ -2,7 +2,7 @@ import { isExternal } from '../../compose/forms';
 import { isRecord } from '../../validation/values';
 import { type Change, change, type Detail } from '../change';
 import { differences, pointerDetails, textAt } from '../values';
-import { type ProjectTexts, parsePart, projectName } from './chunks';
+import { isSameSection, type ProjectTexts, parsePart, projectName } from './chunks';
 import { subjectOf } from './service';
 
 interface Volume {
@@ -17,7 +17,7 @@ interface Volume {
  * @param after undefined where the project is gone
  */
 export function volumeChanges(before: ProjectTexts, after: ProjectTexts | undefined): Change[] {
-  if (after !== undefined && haveSameVolumes(before, after)) return [];
+  if (after !== undefined && isSameSection('volumes', before, after)) return [];
   const old = volumesIn(before);
   const now: ReadonlyMap<string, Volume> = after === undefined ? new Map() : volumesIn(after);
   const changes: Change[] = [];
@@ -60,17 +60,10 @@ function told({ path, parts }: ProjectTexts, key: string): { readonly subject: s
 
 /** Keys whose volume is another one than before. */
 export function movedVolumes(before: ProjectTexts, after: ProjectTexts): ReadonlySet<string> {
-  if (haveSameVolumes(before, after)) return new Set();
+  if (isSameSection('volumes', before, after)) return new Set();
   const old = new Map([...volumesIn(before)].map(([name, { key }]) => [key, name]));
   const moved = [...volumesIn(after)].filter(([name, { key }]) => old.has(key) && old.get(key) !== name);
   return new Set(moved.map(([, { key }]) => key));
-}
-
-/** Whether nothing has changed of what is said of volumes. */
-function haveSameVolumes(before: ProjectTexts, after: ProjectTexts): boolean {
-  const [old, now] = [before.parts.get('volumes'), after.parts.get('volumes')];
-  if (old?.size !== now?.size || projectName(before) !== projectName(after)) return false;
-  return [...(old ?? [])].every(([key, text]) => now?.get(key) === text);
 }
 
 /** The volumes of a project by the names that Docker knows them by. */
