@@ -16,8 +16,11 @@ import { KUBERNETES_PAIRS } from '../diff/kubernetes-pairs';
 import { composeOutput, type Data, diffOf, type Files, k3sOutput } from '../diff/outputs';
 import { build } from '../fleets/build';
 import { fleets } from '../fleets/fleets';
+import { OPTIONS } from '../fleets/judge';
 import type { FleetPlan } from '../fleets/plan';
 import { FleetsOnDocker, onStandIns } from './fleets-on-docker';
+
+const { seed = 11 } = OPTIONS;
 
 describe('what a difference says of Kubernetes', () => {
   let server: KubeApiServer;
@@ -56,8 +59,8 @@ describe('what a difference says of Kubernetes', () => {
     expect(refused.map(({ object }) => object.slice(object.indexOf(' ') + 1))).toEqual(said);
   });
 
-  it('holds for random fleets', async () => {
-    const plans = fc.sample(fleets('k3s'), { seed: 11, numRuns: 240 });
+  it(`holds for random fleets of seed ${seed}`, async () => {
+    const plans = fc.sample(fleets('k3s'), { seed, numRuns: 240 });
     let compared = 0;
     let refusals = 0;
     for (let i = 0; i + 1 < plans.length; i += 2) {
@@ -192,10 +195,10 @@ describe('what a difference says of Docker Compose', () => {
     }
   });
 
-  it('holds for random fleets', async () => {
+  it(`holds for random fleets of seed ${seed}`, async () => {
     const docker = await FleetsOnDocker.start();
     try {
-      const plans = fc.sample(fleets('docker-compose'), { seed: 11, numRuns: 160 });
+      const plans = fc.sample(fleets('docker-compose'), { seed, numRuns: 160 });
       let compared = 0;
       let recreated = 0;
       for (let i = 0; i + 1 < plans.length; i += 2) {
