@@ -61,15 +61,16 @@ export function synthesize(
   for (const site of sites) {
     const { findings, places, digest, identity, files } = (site as Site & SiteRenderer)[siteRenderer]();
     findings.forEach(report);
+    const { azure, path } = site[siteModel];
+    if (azure.length > 0) azureChecks().checkDelivered(site[siteModel], places).forEach(report);
     const make = () => {
       const made = files();
       made.findings.forEach(report);
       return found.length === 0 ? made.files : [];
     };
-    if (found.length === 0) sink.addGroup({ name: site[siteModel].path, places, digest, files: make });
+    if (found.length === 0) sink.addGroup({ name: path, places, digest, files: make });
     else make();
     if (checkIdentity !== undefined) {
-      const { azure, path } = site[siteModel];
       identities.push(
         siteIdentity(path, azure.length === 0 ? identity() : azureIdentity().withAzure(identity(), azure)),
       );

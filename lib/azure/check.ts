@@ -1,10 +1,11 @@
 import type { IConstruct } from 'constructs';
+import type { OutputPlace } from '../output/tree';
 import { partOf } from '../part';
 import type { AzureModel } from '../portable/azure';
 import type { SiteModel } from '../site';
 import { findCredentials } from '../validation/credentials';
 import { type Finding, type Report, reportInto } from '../validation/problem';
-import { show } from '../validation/values';
+import { isRecord, literally, show } from '../validation/values';
 import { AgentKey } from './agent-key';
 import { azureNameFault, MOST_IN_GROUP, REGIONS } from './names';
 import { AzureResource } from './resource';
@@ -18,6 +19,26 @@ export function checkAzure(sites: readonly SiteModel[]): Finding[] {
   for (const site of sites) checkSite(site, findings);
   checkNames(resources, findings);
   checkGroups(resources, findings);
+  return findings;
+}
+
+/** Whether what Flux is to deliver of a site's own output is there: Flux fails on a directory that is not. */
+export function checkDelivered({ azure, path: site }: SiteModel, places: readonly OutputPlace[]): Finding[] {
+  const findings: Finding[] = [];
+  const ofSite = new RegExp(`^(?:.*/)?(${literally(site)}(?:/.*?)?)/*$`);
+  for (const { construct, body } of azure) {
+    const kustomizations = at(body, 'properties.kustomizations');
+    for (const [name, each] of Object.entries(isRecord(kustomizations) ? kustomizations : {})) {
+      const path = isRecord(each) ? each.path : undefined;
+      const [, own] = ofSite.exec(String(path)) ?? [];
+      if (own === undefined || places.some((place) => `${place.path}/`.startsWith(`${own}/`))) continue;
+      reportInto(findings, construct)(
+        'flux-invalid',
+        `kustomization ${name} delivers ${show(path)}, where the site has nothing.`,
+        'State in kustomizations what the site has, or add what is to be delivered.',
+      );
+    }
+  }
   return findings;
 }
 

@@ -18,8 +18,8 @@ export interface ArcFluxConfigurationProps extends Omit<AzureCommonProps, 'tags'
   /** Where Flux takes from what it delivers. */
   readonly source: FluxSource;
   /**
-   * What is applied, by name. A site without workloads or other objects of its own has no `apps` to deliver: state what it
-   * has.
+   * What is applied, by name. What of it is in the site's own output has to be there: a site without applications has no
+   * `apps` to deliver, and states what it has.
    *
    * @default - the site's own output: `platform`, then `apps`, with prune and wait
    */

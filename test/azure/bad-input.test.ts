@@ -11,7 +11,7 @@ import {
   SffError,
 } from '../../lib';
 import { hardware, type K3sProgram, k3s, problemsOf, untyped } from '../tree/program';
-import { AGENTS, connection, extension, flux, GIT, machine } from './programs';
+import { AGENTS, connection, delivery, extension, flux, GIT, machine } from './programs';
 
 /** What is refused of a program, as `code: message`. */
 function refused(build: (program: K3sProgram) => unknown, device = {}): string[] {
@@ -93,6 +93,14 @@ describe('a mistake', () => {
       /apps does not say prune/,
     ],
     [
+      'applications that the site does not have',
+      (p) => {
+        const kustomizations = { apps: { path: 'dist/stores/s1/kubernetes/apps/', prune: true } };
+        new ArcFluxConfiguration(connection(p), 'stores', { source: GIT, kustomizations });
+      },
+      /^flux-invalid: kustomization apps delivers "dist\/stores\/s1\/kubernetes\/apps\/"/,
+    ],
+    [
       'a path out of the source',
       (p) => flux(p, { kustomizations: { apps: { path: '../x', prune: true } } }),
       /path is "\.\.\/x"/,
@@ -171,6 +179,7 @@ describe('a connection', () => {
     const id = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Kubernetes/connectedClusters/old';
     const build = (p: K3sProgram) => {
       const old = ArcConnection.fromExisting(p.site, 'old', id);
+      delivery(p.site);
       new ArcFluxConfiguration(old, 'stores', { source: GIT });
     };
     expect(refused(build)).toEqual([]);

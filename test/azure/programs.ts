@@ -1,4 +1,6 @@
+import { ApiObject } from 'cdk8s';
 import {
+  Application,
   ArcConnection,
   ArcExtension,
   ArcFluxConfiguration,
@@ -37,8 +39,15 @@ export function machine({ site, device }: K3sProgram, props: unknown = {}): Prov
   );
 }
 
-/** A Flux configuration; `props` may be anything. */
+/** Something that Flux can deliver: a site has no `apps` without. */
+export function delivery(site: K3sSite): void {
+  const till = new Application(site, 'till');
+  new ApiObject(till, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', data: { currency: 'EUR' } });
+}
+
+/** A Flux configuration of a site that has an application; `props` may be anything. */
 export function flux(program: K3sProgram, props: unknown = {}): ArcFluxConfiguration {
+  delivery(program.site);
   return new ArcFluxConfiguration(connection(program), 'stores', untyped({ source: GIT, ...(props as object) }));
 }
 

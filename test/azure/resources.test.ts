@@ -212,6 +212,18 @@ describe('a machine', () => {
 });
 
 describe('a Flux configuration', () => {
+  it.each([
+    './dist/stores/s1/kubernetes',
+    'dist/stores/s1/kubernetes/apps',
+    'stores/s1',
+    'infra',
+    'dist/stores/s10/apps',
+  ])('may deliver %s: the site has it, or does not make it', (path) => {
+    const program = k3s();
+    flux(program, { kustomizations: { one: { path, prune: true } } });
+    expect(problemsOf(program.app)).toEqual([]);
+  });
+
   it("delivers the site's own output unless it says otherwise, with nothing left to Azure's defaults", () => {
     const { resource } = flux(k3s());
     const explicit = {
