@@ -1,5 +1,6 @@
-import { Size } from 'cdk8s';
+import { ApiObject, Size } from 'cdk8s';
 import {
+  Application,
   ArcConnection,
   ArcExtension,
   ArcFluxConfiguration,
@@ -26,6 +27,8 @@ export function stack(ids: readonly string[]) {
   for (const id of ids) {
     const site = new K3sSite(stores, id, { network: { lan: '10.0.42.0/24' } });
     const device = new SffDevice(site, 'node-1', { architecture: 'amd64', cores: 14, memory: Size.gibibytes(32) });
+    const till = new Application(site, 'till');
+    new ApiObject(till, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', data: { site: id } });
     const place = new AzureSite(site, 'place', { resourceGroup: 'rg' });
     new ProvisionedMachine(device, 'machine', {
       resourceGroup: 'rg',
