@@ -13,8 +13,8 @@ export const SEVERITIES = [
  * How much a change matters.
  *
  * `data-loss`: a volume, a namespace or a project is gone, and what it holds with it, or out of reach. `apply-fails`:
- * the cluster, or Docker, would refuse the new object. `restart`: containers are replaced or stopped. `security` and `network`:
- * something may do more than before, or is reached in another way. `change`: all else that a site notices.
+ * the cluster, or Docker, would refuse the new object. `restart`: containers are replaced or stopped. `security` and
+ * `network`: something may do more than before, or is reached in another way. `change`: all else that a site notices.
  * `information`: nothing that runs is another.
  */
 export type Severity = (typeof SEVERITIES)[number];

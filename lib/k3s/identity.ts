@@ -5,12 +5,11 @@ import type { SiteModel } from '../site';
 import { isRecord } from '../validation/values';
 import { identityFacts } from '../workload/identity';
 import type { WorkloadModel } from '../workload/model';
-import type { K3sSettings } from './render';
 
 /** What has identity in a site: foreign objects are read, too. */
 export function k3sIdentity(
   site: SiteModel,
-  settings: K3sSettings,
+  settings: { readonly clusterCidr: string; readonly serviceCidr: string; readonly dataDir: string },
   workloads: readonly WorkloadModel[],
   objects: readonly RenderedObject[],
 ): Facts {

@@ -12,7 +12,7 @@ export interface StagedFile {
   readonly path: string;
   /**
    * Whether it replaces an own file, fills an empty place, or comes with its directory. A first run puts nearly all of its
-   * files in place by renaming the few directories that hold them: a rename costs as much as the creation of a file.
+   * files in place by renaming the few directories that hold them: the tree is mixed for a moment, and not for seconds.
    */
   readonly target: (typeof TARGETS)[number];
 }

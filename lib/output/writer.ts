@@ -202,7 +202,7 @@ export class OutputWriter implements OutputSink {
     if (found.kind === 'blocked' && !this.owned.has(found.by)) this.foreign.push(found.by);
     if (found.kind === 'other-file' && !ours) this.foreign.push(path);
     if (found.kind === 'directory') this.replaced.push(path);
-    this.staging.add(path, bytes, hash, mode, TARGETS[found.kind]);
+    this.staging.add(path, bytes, hash, mode, TARGET_OF[found.kind]);
   }
 
   /** Everything up to the point of no return. */
@@ -252,7 +252,7 @@ export class OutputWriter implements OutputSink {
 }
 
 /** How what is found says where a file is staged. What is in the way of a directory is gone before it comes. */
-const TARGETS: Readonly<Record<Finding['kind'], StagedFile['target']>> = {
+const TARGET_OF: Readonly<Record<Finding['kind'], StagedFile['target']>> = {
   absent: 'empty',
   'no-directory': 'new-directory',
   blocked: 'new-directory',
