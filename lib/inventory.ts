@@ -58,7 +58,7 @@ export function readInventory<Row>(
   const fleetReport = reportFor(fleet);
   const good: InventoryRow<Row>[] = [];
   const seen = { id: new Map<string, number>(), serial: new Map<string, number>(), address: new Map<string, number>() };
-  if (typeof (rows as Iterable<Row> | undefined)?.[Symbol.iterator] !== 'function' || typeof rows === 'string') {
+  if (!isList(rows)) {
     fleetReport(
       'inventory-row',
       'the inventory is not a list of rows.',
@@ -150,15 +150,22 @@ function read<Row>(
 ): string[] | undefined {
   const value = attempt(what, report, () => {
     const found = field(row, of);
-    if (typeof found === 'string') return [found];
-    // A row may lack a field; a function that gives nothing has forgotten to. What is no list throws.
-    return typeof of !== 'function' && (found ?? '') === '' ? [] : [...(found as Iterable<unknown>)];
+    if (isList(found)) return [...found];
+    // A row may lack a field; a function that gives nothing has forgotten to.
+    if (typeof of === 'function' && typeof found !== 'string') {
+      throw new TypeError(`${show(found)} is no list of texts`);
+    }
+    return [found];
   });
   const texts = value?.filter((text) => text !== undefined && text !== null && text !== '');
   const odd = texts?.find((text) => typeof text !== 'string');
   if (odd === undefined) return texts as string[] | undefined; // each is one
   report('inventory-row', `has ${show(odd)} among its ${what}.`, 'Write texts: a parser may take them for numbers.');
   return undefined;
+}
+
+function isList(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
 /** What a field of a row has, or a function makes of the row. */

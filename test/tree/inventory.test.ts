@@ -80,6 +80,14 @@ describe('an inventory', () => {
     expect(rowsOf(list.app)).toEqual(['inventory-row stores row 3']);
   });
 
+  it('has one serial taken from a function that gives no list', () => {
+    const rows = [
+      { id: 's1', serial: 'AB' },
+      { id: 's2', serial: 'BA' },
+    ];
+    expect(build(rows, { serials: (row) => row.serial ?? '' }).ids).toEqual(['s1', 's2']);
+  });
+
   it.each([[4711], [[4711]], [{ a: 'A' }]])('has a row told with serials that are no texts: %j', (serials) => {
     const { app, ids } = build(untyped([{ id: 's1', serials }, { id: 's2' }]), { serials: 'serials' });
     expect(ids).toEqual(['s2']);
