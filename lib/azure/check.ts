@@ -131,7 +131,7 @@ function checkNames(resources: readonly AzureModel[], findings: Finding[]): void
     const { type, name, resourceGroup, parent } = resource;
     const key = [type, resourceGroup, parent?.type, parent?.name, name].join('/').toLowerCase();
     const other = seen.get(key);
-    if (other !== undefined && !areOfOneSite(resource, other)) {
+    if (other !== undefined && !areConnectionsOfOneSite(resource, other)) {
       reportInto(findings, resource.construct)(
         'azure-name-duplicate',
         `is ${name} in ${resourceGroup}, as ${other.construct.node.path} is.`,
@@ -143,7 +143,10 @@ function checkNames(resources: readonly AzureModel[], findings: Finding[]): void
 }
 
 /** Two connections of one site are refused as such. */
-function areOfOneSite({ construct: { node: one } }: AzureModel, { construct: { node: other } }: AzureModel): boolean {
+function areConnectionsOfOneSite(
+  { construct: { node: one } }: AzureModel,
+  { construct: { node: other } }: AzureModel,
+): boolean {
   const areConnections = [one.scope, other.scope].every((scope) => partOf(scope) === 'an Arc connection');
   return areConnections && one.scope?.node.scope === other.scope?.node.scope;
 }

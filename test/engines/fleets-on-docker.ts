@@ -11,8 +11,7 @@ import { composeSitesOf } from './compose-sites';
 
 /** Stands for every image; where it matters which one it is, under another tag for each. */
 const IMAGE = 'standin.invalid/any:1';
-const tagged = (image: string) =>
-  image.startsWith('standin.invalid/') ? image : `standin.invalid/any:${sha256(image).slice(0, 16)}`;
+const tagged = (image: string) => `standin.invalid/any:${sha256(image).slice(0, 16)}`;
 
 type Files = Readonly<Record<string, string>>;
 
@@ -57,7 +56,8 @@ export class FleetsOnDocker {
   }
 
   /**
-   * Services whose containers Compose makes anew when a later version takes the place of an earlier one.
+   * Services whose containers Compose makes anew when a later version takes the place of an earlier one; both are outputs
+   * of `onStandIns`.
    *
    * Containers are created and not started: their images are stand-ins, and Compose decides the same in both cases. No
    * network may change in between: Compose waits only for containers that ran before it makes theirs anew.
@@ -70,7 +70,7 @@ export class FleetsOnDocker {
     for (const image of new Set(texts.flatMap((text) => text.match(/standin\.invalid\/any:\w+/g) ?? []))) {
       await this.engine.docker(['tag', IMAGE, image]);
     }
-    const project = await ComposeProject.install(this.engine, before, tagged);
+    const project = await ComposeProject.install(this.engine, before, (image) => image);
     try {
       await project.compose('create');
       const were = await this.containers(project);

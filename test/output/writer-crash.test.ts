@@ -46,6 +46,12 @@ describe('the writer, when a run is cut short', () => {
     put(place.outdir, FOREIGN);
   }
 
+  /** A run that dies at its n-th call. */
+  function dieAt(at: number): void {
+    startAgain();
+    errorOf(() => write(place.outdir, NEW, faultyDisk({ at, kind: 'dies' }).fs));
+  }
+
   /** Runs with each possible fault, until a run is so short that it meets none. */
   function forEveryCall(fault: (at: number) => Fault, check: (error: unknown) => void, from = 1): number {
     for (let at = from; ; at++) {
@@ -122,8 +128,7 @@ describe('the writer, when a run is cut short', () => {
     write(place.outdir, NEW, whole.fs);
     const lastRename = whole.calls.lastIndexOf('renameSync', whole.calls.lastIndexOf('unlinkSync'));
     for (let at = 1; ; at++) {
-      startAgain();
-      errorOf(() => write(place.outdir, NEW, faultyDisk({ at: lastRename, kind: 'dies' }).fs));
+      dieAt(lastRename);
       expect(journal()).toBe(true);
       pretendKilled(place.outdir);
       const disk = faultyDisk({ at, kind: 'dies' });
@@ -237,9 +242,7 @@ describe('the writer, when a run is cut short', () => {
     ['empty', (path: string) => fs.truncateSync(path, 0)],
     ['gone', (path: string) => fs.rmSync(path)],
   ])('puts a new directory in place without the file in it that is %s', (_, damage) => {
-    const at = firstChange();
-    startAgain();
-    errorOf(() => write(place.outdir, NEW, faultyDisk({ at: at + 1, kind: 'dies' }).fs));
+    dieAt(firstChange() + 1);
     expect(journal()).toBe(true);
     damage(join(place.outdir, '.sff/staging/new/fresh/deep/file'));
     pretendKilled(place.outdir);
@@ -253,9 +256,7 @@ describe('the writer, when a run is cut short', () => {
   });
 
   it('undoes a run whose staged files were lost before any was moved', () => {
-    const at = firstChange();
-    startAgain();
-    errorOf(() => write(place.outdir, NEW, faultyDisk({ at, kind: 'dies' }).fs));
+    dieAt(firstChange());
     expect(journal()).toBe(true);
     fs.truncateSync(join(place.outdir, '.sff/staging/new/fresh/deep/file'), 0);
     pretendKilled(place.outdir);
@@ -266,9 +267,7 @@ describe('the writer, when a run is cut short', () => {
   });
 
   it('does not overwrite what someone made in the mixed directory', () => {
-    const at = firstChange();
-    startAgain();
-    errorOf(() => write(place.outdir, NEW, faultyDisk({ at, kind: 'dies' }).fs));
+    dieAt(firstChange());
     pretendKilled(place.outdir);
     put(place.outdir, { 'fresh/deep/file': 'mine' });
     expect(codeOf(() => OutputWriter.open(place.outdir, unsynced))).toBe('output-foreign-file');
@@ -279,9 +278,7 @@ describe('the writer, when a run is cut short', () => {
   });
 
   it('puts files beside what someone made in a directory that was to be new', () => {
-    const at = firstChange();
-    startAgain();
-    errorOf(() => write(place.outdir, NEW, faultyDisk({ at, kind: 'dies' }).fs));
+    dieAt(firstChange());
     pretendKilled(place.outdir);
     put(place.outdir, { 'fresh/notes.md': 'mine' });
     expect(OutputWriter.open(place.outdir, unsynced).recovery).toBe('completed');
