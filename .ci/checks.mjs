@@ -2,14 +2,18 @@
 // name of a script, such as `test:engines`, only that one, which runs jest.
 //
 // Every check is an npm script and runs alone as well. What each found is left in node_modules/.cache/checks/ as
-// `results.json`, which `.ci/run` reads: jest's own counts for its tests, and one for each check that is no test run.
+// `results.json`, which `.ci/run` reads: jest's own counts for its tests, and one for each check that is no test run; with
+// what failed, which is also said last.
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const REPORTS = join(ROOT, 'node_modules/.cache/checks');
+/** Of what each failure says. */
+const SHOWN_LINES = 25;
 const [only] = process.argv.slice(2);
 const OF_NPM_TEST = [
   [{ script: 'test:unit', jest: true }],
@@ -36,6 +40,7 @@ for (const { check, passed, failed, skipped, seconds } of [...results, total(res
     `${check.padEnd(16)} ${String(passed).padStart(6)}  ${String(failed).padStart(6)}  ${String(skipped).padStart(7)}  ${seconds.padStart(7)}`,
   );
 }
+for (const failure of results.flatMap(({ failures }) => failures)) console.log(`\n✗ ${failure}`);
 process.exitCode = results.some(({ failed }) => failed > 0) ? 1 : 0;
 
 async function runLane(checks) {
@@ -53,7 +58,10 @@ async function run({ script, jest = false, args = [] }) {
   const status = await exitOf('npm', ['run', '--silent', script, '--', ...options], openSync(log, 'w'));
   const counts = jest
     ? testsOf(report, status)
-    : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
+    : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0, failures: [] };
+  // Not a test that failed, but what should have run it.
+  if (status !== 0 && counts.failures.length === 0)
+    counts.failures.push(`${script}\n${ends(readFileSync(log, 'utf8'))}`);
   const seconds = secondsSince(from);
   console.log(
     `\n━━ ${script}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s\n${readFileSync(log, 'utf8').trimEnd()}`,
@@ -78,10 +86,34 @@ function testsOf(report, status) {
     const jest = JSON.parse(readFileSync(report, 'utf8'));
     const failed = jest.numFailedTests + jest.numRuntimeErrorTestSuites;
     const skipped = jest.numPendingTests + jest.numTodoTests;
-    return { passed: jest.numPassedTests, failed: status !== 0 && failed === 0 ? 1 : failed, skipped };
+    return {
+      passed: jest.numPassedTests,
+      failed: status !== 0 && failed === 0 ? 1 : failed,
+      skipped,
+      failures: jest.testResults.flatMap(failuresOf),
+    };
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, failures: [] };
   }
+}
+
+function failuresOf({ name, message, assertionResults }) {
+  const file = relative(ROOT, name);
+  const tests = assertionResults.filter(({ status }) => status === 'failed');
+  if (tests.length === 0) return assertionResults.length === 0 && message !== '' ? [`${file}\n${begins(message)}`] : [];
+  return tests.map(({ fullName, failureMessages }) => `${file}: ${fullName}\n${begins(failureMessages.join('\n'))}`);
+}
+
+function begins(text) {
+  return indented(text.trim().split('\n').slice(0, SHOWN_LINES));
+}
+
+function ends(text) {
+  return indented(text.trim().split('\n').slice(-SHOWN_LINES));
+}
+
+function indented(lines) {
+  return lines.map((line) => `  ${stripVTControlCharacters(line)}`).join('\n');
 }
 
 function total(all) {
