@@ -8,7 +8,7 @@ export interface ComposePair {
   readonly changes: readonly string[];
   /** Services whose containers are replaced, or stopped and started. */
   readonly restarts: readonly string[];
-  /** What Docker refuses of it, before anything restarts. */
+  /** What Docker refuses of it, where services take the time to stop that they have. */
   readonly refused?: RegExp;
 }
 
@@ -42,14 +42,26 @@ function network(subnet: string): Data {
 }
 
 /** A project in such networks. */
-function attached(subnets: Readonly<Record<string, string>>): Data {
+function attached(subnets: Readonly<Record<string, string>>, ui: Data = {}): Data {
   const names = Object.keys(subnets);
   const networks = Object.entries(subnets).map(([name, subnet]) => [name, { ipam: { config: [{ subnet }] } }]);
   return project(
-    { networks: Object.fromEntries(names.map((name) => [name, {}])) },
+    { networks: Object.fromEntries(names.map((name) => [name, {}])), ...ui },
     { networks: Object.fromEntries(networks) },
   );
 }
+
+/** A project with a service in each of two networks, of which one takes its time to leave. */
+function apart(one: string, two: string): Data {
+  const definitions = Object.entries({ one, two }).map(([name, subnet]) => [name, { ipam: { config: [{ subnet }] } }]);
+  return project(
+    { networks: { one: {} } },
+    { services: { other: service({ networks: { two: {} }, ...SLOW }) }, networks: Object.fromEntries(definitions) },
+  );
+}
+
+/** No process ends of this signal. */
+const SLOW = { stop_signal: 'SIGCONT', stop_grace_period: '4s' };
 
 const READING = { configs: [{ source: 'greeting', target: '/etc/greeting' }], read_only: false };
 
@@ -185,17 +197,6 @@ export const COMPOSE_PAIRS: readonly ComposePair[] = [
     restarts: ['kiosk-ui'],
   },
   {
-    title: 'addresses that two networks exchange',
-    old: attached({ one: '172.30.1.0/29', two: '172.30.2.0/29' }),
-    new: attached({ one: '172.30.2.0/29', two: '172.30.1.0/29' }),
-    changes: [
-      'restart | kiosk/ui: network one, one restart',
-      'network | network one: network changed: /ipam/config/0/subnet 172.30.1.0/29 → 172.30.2.0/29',
-      'network | network two: network changed: /ipam/config/0/subnet 172.30.2.0/29 → 172.30.1.0/29',
-    ],
-    restarts: ['kiosk-ui'],
-  },
-  {
     title: 'more addresses',
     old: attached({ one: '172.30.1.0/29' }),
     new: attached({ one: '172.30.1.0/28' }),
@@ -236,8 +237,8 @@ export const COMPOSE_PAIRS: readonly ComposePair[] = [
   },
   {
     title: 'a new network with addresses that another one has yet to leave',
-    old: attached({ one: '172.30.1.0/29' }),
-    new: attached({ one: '172.30.3.0/29', two: '172.30.1.0/29' }),
+    old: attached({ one: '172.30.1.0/29' }, SLOW),
+    new: attached({ one: '172.30.3.0/29', two: '172.30.1.0/29' }, SLOW),
     changes: [
       'apply-fails | network two: would get addresses that Docker still has for another one: network one',
       'restart | kiosk/ui: networks = {}, one restart',
@@ -246,6 +247,21 @@ export const COMPOSE_PAIRS: readonly ComposePair[] = [
       'change | network two: added',
     ],
     restarts: ['kiosk-ui'],
+    refused: /Pool overlaps/,
+  },
+  {
+    title: 'addresses that two networks exchange',
+    old: apart('172.30.1.0/29', '172.30.2.0/29'),
+    new: apart('172.30.2.0/29', '172.30.1.0/29'),
+    changes: [
+      'apply-fails | network one: would get addresses that Docker still has for another one: network two',
+      'apply-fails | network two: would get addresses that Docker still has for another one: network one',
+      'restart | kiosk/ui: network one, one restart',
+      'restart | other: network two, one restart',
+      'network | network one: network changed: /ipam/config/0/subnet 172.30.1.0/29 → 172.30.2.0/29',
+      'network | network two: network changed: /ipam/config/0/subnet 172.30.2.0/29 → 172.30.1.0/29',
+    ],
+    restarts: ['kiosk-ui', 'other'],
     refused: /Pool overlaps/,
   },
   {

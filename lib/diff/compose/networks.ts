@@ -10,8 +10,9 @@ interface Network {
 }
 
 /**
- * Networks that cannot be made, since Docker still has another one with their addresses: Compose never removes a network
- * that the project has no more, and makes new ones before it removes those that it makes anew (docker/compose 5.5, tried).
+ * Networks that get addresses which another one had, so that Docker may refuse to make them: Compose never removes a
+ * network that the project has no more, and makes all others side by side, without waiting for one to give up what
+ * another one gets (docker/compose 5.5: `planRecreateNetworks`, and tried).
  */
 export function takenSubnets(before: ProjectTexts, after: ProjectTexts): Change[] {
   if (isSameSection('networks', before, after)) return [];
@@ -19,15 +20,14 @@ export function takenSubnets(before: ProjectTexts, after: ProjectTexts): Change[
   return [...now].flatMap(([name, network]) => {
     const was = old.get(name);
     if (was !== undefined && haveSame(was, network)) return [];
-    const there = [...old].filter(([other]) => other !== name && (was === undefined || !now.has(other)));
-    const [, holder] = there.find(([, other]) => meet(network, other)) ?? [];
+    const [, holder] = [...old].find(([other, { subnets }]) => other !== name && meet(network.subnets, subnets)) ?? [];
     if (holder === undefined) return [];
     return [change('subnet-taken', `network ${network.key}`, [{ what: `network ${holder.key}` }])];
   });
 }
 
-function meet(a: Network, b: Network): boolean {
-  return a.subnets.some((one) => b.subnets.some((other) => overlaps(one, other)));
+function meet(some: readonly Ipv4Range[], others: readonly Ipv4Range[]): boolean {
+  return some.some((one) => others.some((other) => overlaps(one, other)));
 }
 
 function haveSame(a: Network, b: Network): boolean {
