@@ -42,13 +42,12 @@ export function secretsOf(workloads: readonly WorkloadModel[]): RequiredSecret[]
 }
 
 /** Whether an object is a chart that K3s installs. */
-function isHelmChart({ apiVersion, kind }: KubernetesObject): boolean {
+export function isHelmChart({ apiVersion, kind }: KubernetesObject): boolean {
   return kind === 'HelmChart' && apiVersion?.startsWith(K3S_GROUP) === true;
 }
 
-/** Secrets with values that charts take. */
+/** Secrets with values that a chart takes. */
 export function chartSecretsOf({ object, scope }: RenderedObject): RequiredSecret[] {
-  if (!isHelmChart(object)) return [];
   const { metadata, spec } = object;
   const named: readonly unknown[] = isRecord(spec) && Array.isArray(spec.valuesSecrets) ? spec.valuesSecrets : [];
   return named.filter(isRecord).map(({ name, keys }) => ({
@@ -60,12 +59,9 @@ export function chartSecretsOf({ object, scope }: RenderedObject): RequiredSecre
   }));
 }
 
-/** What no rule looks into: the charts that K3s installs. */
-export function uncheckedOf(object: KubernetesObject): Record<string, unknown>[] {
-  if (!isHelmChart(object)) return [];
-  const { kind, metadata, spec } = object;
+/** What is known of a chart, into which no rule looks. */
+export function uncheckedOf({ kind, metadata, spec }: KubernetesObject): Record<string, unknown> {
   const { chart, version, repo, targetNamespace } = (spec ?? {}) as Record<string, unknown>;
-  return [
-    { kind, name: metadata?.name, chart, version, ...(repo === undefined ? {} : { repo }), namespace: targetNamespace },
-  ];
+  const named = { kind, name: metadata?.name, chart, version };
+  return { ...named, ...(repo === undefined ? {} : { repo }), namespace: targetNamespace };
 }

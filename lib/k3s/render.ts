@@ -14,7 +14,7 @@ import { type SiteFacts, siteFacts, siteJson, siteJsonPlace, waiversIn } from '.
 import { checkConstructs, checkDevices, checkWorkloads } from '../workload/site-rules';
 import { workloadAround } from '../workload/workload';
 import { applyPatches, checkPatched } from './apply-patches';
-import { chartSecretsOf, imagesOf, loggingOf, secretsOf, uncheckedOf } from './facts';
+import { chartSecretsOf, imagesOf, isHelmChart, loggingOf, secretsOf, uncheckedOf } from './facts';
 import { fileOf } from './files';
 import { k3sIdentity } from './identity';
 import type { ObjectPatch } from './patch';
@@ -76,17 +76,19 @@ export function renderK3sSite(source: K3sSource): RenderedSite {
   checkConstructs(site, constructs, findings);
   const notes = checkWorkloads(site, workloads, findings);
   checkObjects(objects, reservedPorts(site.devices, settings.traefik), findings);
+  const pods = objects.filter(({ object }) => podOf(object) !== undefined);
+  const charts = objects.filter(({ object }) => isHelmChart(object));
   const facts = siteFacts(
     site,
     workloads,
     notes,
     {
       settings: { ...settings, logging: loggingOf(site) },
-      images: objects.flatMap(({ object }) => imagesOf(object)),
-      secrets: [...secretsOf(workloads), ...objects.flatMap(chartSecretsOf)],
+      images: pods.flatMap(({ object }) => imagesOf(object)),
+      secrets: [...secretsOf(workloads), ...charts.flatMap(chartSecretsOf)],
       namespaces: [...levels].map(([name, podSecurity]) => ({ name, podSecurity })),
-      unchecked: objects.flatMap(({ object }) => uncheckedOf(object)),
-      notes: objects.some(isForeignPod) ? [FOREIGN_PODS] : [],
+      unchecked: charts.map(({ object }) => uncheckedOf(object)),
+      notes: pods.some(({ scope }) => workloadAround(scope) === undefined) ? [FOREIGN_PODS] : [],
     },
     waiversIn(site, constructs),
   );
@@ -146,7 +148,8 @@ const FOREIGN_PODS = {
 
 /** The level of each namespace that the library makes: the least strict that a pod in it needs. */
 function levelsOf(objects: readonly RenderedObject[]): ReadonlyMap<string, PodSecurityLevel> {
-  const named = new Set(objects.flatMap(({ object }) => (object.kind === 'Namespace' ? [object.metadata?.name] : [])));
+  const namespaces = objects.filter(({ object }) => object.kind === 'Namespace');
+  const named = new Set(namespaces.map(({ object }) => object.metadata?.name));
   const pods = new Map<string, PodSecurityLevel[]>();
   for (const { object, home } of objects) {
     const namespace = object.metadata?.namespace;
@@ -170,8 +173,4 @@ function checkServers(site: SiteModel, findings: Finding[]): void {
       ? "Add an SffDevice; its role is 'server' unless it says otherwise."
       : "Use 1, 3 or 5 servers, and give the others role: 'agent'.",
   );
-}
-
-function isForeignPod({ scope, object }: RenderedObject): boolean {
-  return podOf(object) !== undefined && workloadAround(scope) === undefined;
 }
