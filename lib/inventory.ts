@@ -23,12 +23,13 @@ export interface InventoryProps<Row> {
    */
   readonly addresses?: keyof Row | ((row: Row) => Iterable<string | undefined>) | undefined;
   /**
-   * Labels of the row's site. They are said here, and not where the site is made, since a shard makes its own sites only,
-   * and `fleet.json` lists the labels of all.
+   * Labels of the row's site: the field that holds them, a list of fields of which each is a label unless it is empty, or
+   * a function. They are said here, and not where the site is made, since a shard makes its own sites only, and
+   * `fleet.json` lists the labels of all.
    *
    * @default - none
    */
-  readonly labels?: ((row: Row) => Labels | undefined) | undefined;
+  readonly labels?: keyof Row | readonly (keyof Row)[] | ((row: Row) => Labels | undefined) | undefined;
   /** The id that the row's site had first, as `renamedFrom` of a site; said here for the same reason. @default - its id */
   readonly renamedFrom?: keyof Row | ((row: Row) => string | undefined) | undefined;
 }
@@ -118,13 +119,25 @@ function readId<Row>(row: Row, id: InventoryProps<Row>['id'], report: Report): s
 }
 
 function readLabels<Row>(row: Row, { labels }: InventoryProps<Row>, report: Report): Labels {
-  return (
-    attempt('labels', report, () => {
-      const read = labels?.(row) ?? {};
-      labelFaults(read, report);
-      return { ...read };
-    }) ?? {}
-  );
+  const read = attempt('labels', report, () => labelsOf(row, labels)) ?? {};
+  if (typeof labels === 'string' && typeof read === 'string') {
+    const message = `has ${show(read)} in its field ${labels}, which holds no labels.`;
+    report('label-invalid', message, `Write labels: ['${labels}'] for a label of that name.`);
+    return {};
+  }
+  let good = true;
+  labelFaults(read as Labels, (...fault) => {
+    good = false;
+    report(...fault);
+  });
+  // The site would tell of the same labels once more.
+  return good ? { ...(read as Labels) } : {};
+}
+
+function labelsOf<Row>(row: Row, labels: InventoryProps<Row>['labels']): unknown {
+  if (!isList(labels)) return field(row, labels);
+  const all = [...labels].map((name) => [name, row[name]] as const);
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined && value !== null && value !== ''));
 }
 
 function readFormer<Row>(
@@ -168,8 +181,10 @@ function isList(value: unknown): value is Iterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
+type FieldOrFunction<Row> = keyof Row | ((row: Row) => unknown) | undefined;
+
 /** What a field of a row has, or a function makes of the row. */
-function field<Row>(row: Row, of: keyof Row | ((row: Row) => unknown) | undefined): unknown {
+function field<Row>(row: Row, of: FieldOrFunction<Row>): unknown {
   if (of === undefined) return undefined;
   return typeof of === 'function' ? of(row) : row[of];
 }

@@ -11,7 +11,7 @@ export function build(app: SffApp, rows: readonly StoreRow[] = readStores()): vo
       id: 'id',
       serials: (row) => [row.device.serial],
       addresses: (row) => [row.device.address],
-      labels: (row) => row.labels,
+      labels: 'labels',
     },
     (id, row) => new ConnectedStore(stores, id, row),
   );

@@ -17,7 +17,7 @@ export function build(app: SffApp, rows: readonly KioskRow[] = readKiosks()): vo
     id: 'id',
     serials: 'serial',
     addresses: 'address',
-    labels: ({ region, ring }) => ({ region, ring }),
+    labels: ['region', 'ring'],
   };
   kiosks.sites(rows, inventory, (id, row) => {
     const site = new DockerComposeSite(kiosks, id, {

@@ -18,7 +18,7 @@ export function build(app: SffApp, rows: readonly StoreRow[] = readStores()): vo
       id: 'id',
       serials: (row) => row.devices.map((device) => device.serial),
       addresses: (row) => row.devices.map((device) => device.address),
-      labels: (row) => row.labels,
+      labels: 'labels',
     },
     (id, row) => new Store(stores, id, row),
   );

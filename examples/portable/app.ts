@@ -32,7 +32,7 @@ export function build(app: SffApp, rows: readonly SiteRow[] = readSites()): void
       kubernetes: { pids: 'node-wide', reason: 'The kubelet of every plant has podPidsLimit 128.' },
     },
   });
-  plants.sites(on('k3s'), { id: 'id', labels: (row) => row.labels }, (id, row) => {
+  plants.sites(on('k3s'), { id: 'id', labels: 'labels' }, (id, row) => {
     const site = new K3sSite(plants, id, { network: { lan: row.lan } });
     return equip(site, row);
   });
@@ -44,7 +44,7 @@ export function build(app: SffApp, rows: readonly SiteRow[] = readSites()): void
       compose: { egress: 'unenforced', reason: 'The router of a mast lets the gateway reach the meter only.' },
     },
   });
-  masts.sites(on('docker-compose'), { id: 'id', labels: (row) => row.labels }, (id, row) => {
+  masts.sites(on('docker-compose'), { id: 'id', labels: 'labels' }, (id, row) => {
     const site = new DockerComposeSite(masts, id, {
       network: { lan: row.lan },
       // A site's choices win over its fleet's, with a reason of their own.

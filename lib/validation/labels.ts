@@ -18,7 +18,9 @@ export function labelFaults(labels: Labels, report: Report): void {
       report('label-invalid', `label key "${key}" is reserved by JavaScript.`, 'Use another key.');
     } else if (!prefixed || !NAME.test(key.slice(slash + 1))) {
       report('label-invalid', `label key "${key}" is not valid.`, 'Use up to 63 of A-Z, a-z, 0-9, "-", "_", ".".');
-    } else if (typeof value !== 'string' || (value !== '' && !NAME.test(value))) {
+    } else if (typeof value !== 'string') {
+      report('label-invalid', `label "${key}" has the value ${show(value)}, which is no text.`, 'Write a text.');
+    } else if (value !== '' && !NAME.test(value)) {
       report(
         'label-invalid',
         `label "${key}" has the value ${show(value)}.`,

@@ -1,5 +1,6 @@
 import { Fleet, K3sSite, SffApp, SffDevice } from '../../lib';
 import type { InventoryProps } from '../../lib/inventory';
+import { Testing } from '../../lib/testing';
 import { faultsOf, hardware, problemsOf, untyped } from './program';
 
 interface Row {
@@ -8,6 +9,9 @@ interface Row {
   readonly serials?: readonly string[] | undefined;
   readonly address?: string;
   readonly former?: string;
+  readonly region?: string;
+  readonly ring?: string | number;
+  readonly labels?: Record<string, string>;
 }
 
 function build(rows: Iterable<Row>, props: Partial<InventoryProps<Row>> = {}, fail?: (row: Row) => void) {
@@ -78,6 +82,32 @@ describe('an inventory', () => {
     );
     expect(list.ids).toEqual(['s1', 's2', 's4']);
     expect(rowsOf(list.app)).toEqual(['inventory-row stores row 3']);
+  });
+
+  it.each<[string, InventoryProps<Row>['labels'], string[]]>([
+    ['from the field that holds them', 'labels', ['eu', 'us', '-']],
+    ['from fields of which each is one, but for empty ones', ['region', 'ring'], ['eu canary', 'us', '-']],
+    ['from a function', ({ region }) => (region === undefined ? undefined : { region }), ['eu', 'us', '-']],
+  ])('has labels taken %s', (_, labels, expected) => {
+    const rows = [
+      { id: 's1', region: 'eu', ring: 'canary', labels: { region: 'eu' } },
+      { id: 's2', region: 'us', ring: '', labels: { region: 'us' } },
+      { id: 's3' },
+    ];
+    const { app } = build(rows, { labels });
+    expect(faultsOf(app)).toEqual([]);
+    const [fleet] = JSON.parse(Testing.synth(app)['fleet.json'] ?? '').fleets;
+    const found = fleet.sites.map((site: { labels: Record<string, string> }) => Object.values(site.labels).join(' '));
+    expect(found.map((text: string) => text || '-')).toEqual(expected);
+  });
+
+  it.each<[string, InventoryProps<Row>['labels'], string]>([
+    ['a field that holds a text', 'region', 'row 1 has "west" in its field region, which holds no labels.'],
+    ['a field that holds a number', ['ring'], 'row 1 label "ring" has the value 3, which is no text.'],
+    ['a function that gives a text', () => untyped('west'), 'row 1 labels is "west", not an object.'],
+  ])('has a row told with labels from %s', (_, labels, message) => {
+    const { app } = build([{ id: 's1', region: 'west', ring: 3 }], { labels });
+    expect(problemsOf(app)).toMatchObject([{ code: 'label-invalid', path: 'stores', message }]);
   });
 
   it('has one serial taken from a function that gives no list', () => {

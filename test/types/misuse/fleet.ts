@@ -43,6 +43,9 @@ stores.sites([{ store: 'store-1' }], { id: 'name' }, (_id, _row) => stores);
 // @ts-expect-error TS2820: serial numbers in a field that its rows do not have
 stores.sites([{ id: 's1', serial: 'A' }], { id: 'id', serials: 'serials' }, (_id, _row) => stores);
 
+// @ts-expect-error TS2820: labels in fields that its rows do not have
+stores.sites([{ id: 's1', region: 'eu' }], { id: 'id', labels: ['regions'] }, (_id, _row) => stores);
+
 // @ts-expect-error TS2344: a union where one orchestrator is wanted
 export type Refused = Extends<unknown, One<Orchestrator>>;
 type Extends<_A extends B, B> = true;

@@ -34,12 +34,12 @@ export function fromJson(app: SffApp, config: { readonly orchestrator: unknown }
   switch (orchestrator) {
     case 'k3s': {
       const stores = new Fleet(app, 'stores', { orchestrator });
-      stores.sites(rows, { id: 'id', labels: (row) => row.labels }, (id, row) => addStore(stores, id, row));
+      stores.sites(rows, { id: 'id', labels: 'labels' }, (id, row) => addStore(stores, id, row));
       break;
     }
     case 'docker-compose': {
       const kiosks = new Fleet(app, 'kiosks', { orchestrator });
-      kiosks.sites(rows, { id: (row) => row.id, labels: (row) => row.labels }, (id, row) => addKiosk(kiosks, id, row));
+      kiosks.sites(rows, { id: (row) => row.id, labels: ['role', 'serial'] }, (id, row) => addKiosk(kiosks, id, row));
       break;
     }
     default: {
