@@ -181,10 +181,8 @@ function isList(value: unknown): value is Iterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
-type FieldOrFunction<Row> = keyof Row | ((row: Row) => unknown) | undefined;
-
 /** What a field of a row has, or a function makes of the row. */
-function field<Row>(row: Row, of: FieldOrFunction<Row>): unknown {
+function field<Row>(row: Row, of: keyof Row | ((row: Row) => unknown) | undefined): unknown {
   if (of === undefined) return undefined;
   return typeof of === 'function' ? of(row) : row[of];
 }
