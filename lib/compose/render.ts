@@ -10,7 +10,7 @@ import { type Finding, reportInto } from '../validation/problem';
 import { siteFacts, siteJson, waiversIn } from '../workload/site-facts';
 import { checkConstructs, checkDevices, checkWorkloads } from '../workload/site-rules';
 import { modelOf } from '../workload/workload';
-import { assemble, type ComposeDocument, type ComposeSource, ownerOf } from './document';
+import { assemble, type ComposeDocument, type ComposeSource, ownerOf, SECTIONS } from './document';
 import { checkProject } from './edge-rules';
 import { field, items, textOf } from './forms';
 import { composeIdentity } from './identity';
@@ -75,14 +75,29 @@ function checkDevice({ site, workloads }: ComposeSource, findings: Finding[]): v
 }
 
 function toFiles(document: ComposeDocument, site: SiteModel, findings: Finding[]): HashedFile[] {
-  // Compose refuses a project without services.
-  if (Object.keys(document.project.services ?? {}).length === 0) return [];
+  if (Object.keys(document.project.services ?? {}).length === 0) {
+    checkEmpty(document, findings);
+    return [];
+  }
   const directory = `${site.path}/compose`;
   const configs = document.files.map(({ path, target, text, scope }) => {
     checkCredentials(text, { configFiles: { [target]: text } }, scope, findings);
     return hashed(`${directory}/${path}`, text);
   });
   return [hashed(`${directory}/compose.yaml`, toText(document, site, findings)), ...configs];
+}
+
+/** Compose refuses a project without services, so that there is no file, and nothing may be lost with it. */
+function checkEmpty({ project, owners }: ComposeDocument, findings: Finding[]): void {
+  const [owner] = owners.values();
+  // Services that are wrong in themselves were told.
+  if (owner === undefined || findings.length > 0) return;
+  const sections = SECTIONS.filter((section) => project[section] !== undefined).join(' and ');
+  reportInto(findings, owner)(
+    'compose-invalid',
+    `the project has ${sections}, and no service.`,
+    'Add a service, or remove them.',
+  );
 }
 
 function toText(document: ComposeDocument, site: SiteModel, findings: Finding[]): string {

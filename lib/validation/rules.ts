@@ -345,7 +345,7 @@ export const RULES = {
     'Resolve it in the program, or escape a literal dollar as $$.',
   ),
   'compose-invalid': rule(
-    'An adopted project names a network, volume, secret, config or service that it does not define, or has what a device cannot use.',
+    'An adopted project names a network, volume, secret, config or service that it does not define, has what a device cannot use, or leaves the site with parts but no service.',
     "depends_on: ['db'] without a service db",
     'Define it, or remove the reference.',
   ),

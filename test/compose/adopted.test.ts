@@ -139,6 +139,20 @@ describe('an adopted project', () => {
     expect(problems({}, rest)).toEqual(['compose-invalid kiosks/k1/project']);
   });
 
+  it('is refused without services, unless others of the site use what it has', () => {
+    const volumes = { data: null };
+    const alone = kiosk();
+    alone.site.addProject({ services: {}, volumes, networks: { front: {} } });
+    expect(problemsOf(alone.app)).toEqual(['compose-invalid kiosks/k1/project']);
+    const used = kiosk();
+    used.site.addProject({ volumes });
+    used.site.addService('db', { ...GOOD, volumes: [{ type: 'volume', source: 'data', target: '/data' }] });
+    expect(projectOf(used.app)).toMatchObject({ volumes: { data: {} } });
+    const empty = kiosk();
+    empty.site.addProject({});
+    expect(problemsOf(empty.app)).toEqual([]);
+  });
+
   it('is refused where it is no project at all', () => {
     const { app, site } = kiosk();
     site.addProject('services: {}' as never);
