@@ -61,7 +61,7 @@ function apart(one: string, two: string): Data {
 }
 
 /** No process ends of this signal. */
-const SLOW = { stop_signal: 'SIGCONT', stop_grace_period: '4s' };
+const SLOW = { stop_signal: 'SIGCONT', stop_grace_period: '30s' };
 
 const READING = { configs: [{ source: 'greeting', target: '/etc/greeting' }], read_only: false };
 
