@@ -3,7 +3,7 @@
 //
 // Every check is an npm script and runs alone as well. What each found is left in node_modules/.cache/checks/ as
 // `results.json`, which `.ci/run` reads: jest's own counts for its tests, and one for each check that is no test run; with
-// what failed, which is also said last.
+// remarks on what failed, which are also said last.
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -12,6 +12,8 @@ import { stripVTControlCharacters } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const REPORTS = join(ROOT, 'node_modules/.cache/checks');
+const FAILED = '✗';
+const AGAIN = '↻';
 /** Of what each failure says. */
 const SHOWN_LINES = 25;
 const [only] = process.argv.slice(2);
@@ -40,7 +42,7 @@ for (const { check, passed, failed, skipped, seconds } of [...results, total(res
     `${check.padEnd(16)} ${String(passed).padStart(6)}  ${String(failed).padStart(6)}  ${String(skipped).padStart(7)}  ${seconds.padStart(7)}`,
   );
 }
-for (const failure of results.flatMap(({ failures }) => failures)) console.log(`\n✗ ${failure}`);
+for (const remark of results.flatMap(({ remarks }) => remarks)) console.log(`\n${remark}`);
 process.exitCode = results.some(({ failed }) => failed > 0) ? 1 : 0;
 
 async function runLane(checks) {
@@ -58,10 +60,10 @@ async function run({ script, jest = false, args = [] }) {
   const status = await exitOf('npm', ['run', '--silent', script, '--', ...options], openSync(log, 'w'));
   const counts = jest
     ? testsOf(report, status)
-    : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0, failures: [] };
+    : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0, remarks: [] };
   // Not a test that failed, but what should have run it.
-  if (status !== 0 && counts.failures.length === 0)
-    counts.failures.push(`${script}\n${ends(readFileSync(log, 'utf8'))}`);
+  if (status !== 0 && !counts.remarks.some((remark) => remark.startsWith(FAILED)))
+    counts.remarks.push(`${FAILED} ${script}\n${ends(readFileSync(log, 'utf8'))}`);
   const seconds = secondsSince(from);
   console.log(
     `\n━━ ${script}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s\n${readFileSync(log, 'utf8').trimEnd()}`,
@@ -90,22 +92,32 @@ function testsOf(report, status) {
       passed: jest.numPassedTests,
       failed: status !== 0 && failed === 0 ? 1 : failed,
       skipped,
-      failures: jest.testResults.flatMap(failuresOf),
+      remarks: jest.testResults.flatMap(remarksOn),
     };
   } catch {
-    return { passed: 0, failed: 1, skipped: 0, failures: [] };
+    return { passed: 0, failed: 1, skipped: 0, remarks: [] };
   }
 }
 
-function failuresOf({ name, message, assertionResults }) {
+/** What failed, and what passed only at its second try. */
+function remarksOn({ name, message, assertionResults }) {
   const file = relative(ROOT, name);
-  const tests = assertionResults.filter(({ status }) => status === 'failed');
-  if (tests.length === 0) return assertionResults.length === 0 && message !== '' ? [`${file}\n${begins(message)}`] : [];
-  return tests.map(({ fullName, failureMessages }) => `${file}: ${fullName}\n${begins(failureMessages.join('\n'))}`);
+  if (assertionResults.length === 0) return message === '' ? [] : [`${FAILED} ${file}\n${begins(message)}`];
+  return assertionResults.flatMap(({ fullName, status, failureMessages, retryReasons = [] }) => {
+    if (status === 'failed') return [`${FAILED} ${file}: ${fullName}\n${begins(failureMessages.join('\n'))}`];
+    if (retryReasons.length === 0) return [];
+    return [
+      `${AGAIN} ${file}: ${fullName}\n  passed at its second try; the first said:\n${begins(retryReasons.join('\n'))}`,
+    ];
+  });
 }
 
 function begins(text) {
-  return indented(text.trim().split('\n').slice(0, SHOWN_LINES));
+  const lines = text
+    .trim()
+    .split('\n')
+    .filter((line) => !/^ +at .*node_modules/.test(line));
+  return indented(lines.slice(0, SHOWN_LINES));
 }
 
 function ends(text) {
