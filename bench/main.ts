@@ -20,12 +20,12 @@ const FULL: readonly Schedule[] = [
   {
     sites: 10_000,
     rounds: {
-      ours: 4,
+      ours: 6,
       workloads: 1,
       second: 1,
       single: 3,
       diff: 2,
-      unlocked: 4,
+      unlocked: 6,
       shards: 1,
       stores: 1,
       storeShards: 1,

@@ -1,4 +1,5 @@
-import { cpus } from 'node:os';
+import { statfsSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import { type Comparison, comparisons, isMissed, MARGIN, type Results } from './goals';
 import { CASES, type CaseName } from './measurements';
 
@@ -47,13 +48,17 @@ export function timeTable({ sizes, pairs }: Results): string {
   ].join('\n');
 }
 
+/** `statfs.f_type` of a file system in memory (Linux, include/uapi/linux/magic.h). */
+const TMPFS = 0x01_02_19_94;
+
 /** The page `bench/RESULTS.md`. */
 export function resultsPage(results: Results): string {
   const machine = `${cpus().length} cores, Node ${process.versions.node}, ${process.platform} ${process.arch}`;
   return `# Results of the benchmark
 
-Made by \`npm run bench -- --write\` on a machine with ${machine}. Each measurement is a process of its own; a figure is
-the best of its rounds, which are interleaved. Seconds of one machine say nothing about another: these are ratios.
+Made by \`npm run bench -- --write\` on a machine with ${machine}; the files went ${statfsSync(tmpdir()).type === TMPFS ? 'into memory' : 'to a disk'}. Each measurement is
+a process of its own; a figure is the best of its rounds, which are interleaved. Seconds of one machine say nothing about
+another: these are ratios.
 
 Goals speak of wall time. The first three rows are of synth without a lock; what a lock adds has its own row. CPU time is
 user and system time of the process, with the threads that collect garbage and compile; a busy machine disturbs it less. "nearly" is within ${Math.round((MARGIN - 1) * 100)} % of the goal in wall or CPU time; CI fails on "no".
