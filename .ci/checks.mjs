@@ -2,8 +2,8 @@
 // name of a script, such as `test:engines`, only that one, which runs jest.
 //
 // Every check is an npm script and runs alone as well. What each found is left in node_modules/.cache/checks/ as
-// `results.json`, which `.ci/run` reads: jest's own counts for its tests, and one for each check that is no test run; with
-// remarks on what failed, which are also said last.
+// `results.json`, which `.ci/run` reads: jest's own counts for its tests, and one for each check that is no test run. What
+// failed is said once more at the end, and left in `failures.txt`.
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -12,8 +12,6 @@ import { stripVTControlCharacters } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const REPORTS = join(ROOT, 'node_modules/.cache/checks');
-const FAILED = '✗';
-const AGAIN = '↻';
 /** Of what each failure says. */
 const SHOWN_LINES = 25;
 const [only] = process.argv.slice(2);
@@ -42,7 +40,9 @@ for (const { check, passed, failed, skipped, seconds } of [...results, total(res
     `${check.padEnd(16)} ${String(passed).padStart(6)}  ${String(failed).padStart(6)}  ${String(skipped).padStart(7)}  ${seconds.padStart(7)}`,
   );
 }
-for (const remark of results.flatMap(({ remarks }) => remarks)) console.log(`\n${remark}`);
+const failures = results.flatMap((result) => result.failures.map((failure) => `\n✗ ${failure}\n`)).join('');
+writeFileSync(join(REPORTS, 'failures.txt'), failures);
+process.stdout.write(failures);
 process.exitCode = results.some(({ failed }) => failed > 0) ? 1 : 0;
 
 async function runLane(checks) {
@@ -60,10 +60,9 @@ async function run({ script, jest = false, args = [] }) {
   const status = await exitOf('npm', ['run', '--silent', script, '--', ...options], openSync(log, 'w'));
   const counts = jest
     ? testsOf(report, status)
-    : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0, remarks: [] };
+    : { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0, failures: [] };
   // Not a test that failed, but what should have run it.
-  if (status !== 0 && !counts.remarks.some((remark) => remark.startsWith(FAILED)))
-    counts.remarks.push(`${FAILED} ${script}\n${ends(readFileSync(log, 'utf8'))}`);
+  if (status !== 0 && counts.failures.length === 0) counts.failures = [`${script}\n${ends(readFileSync(log, 'utf8'))}`];
   const seconds = secondsSince(from);
   console.log(
     `\n━━ ${script}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s\n${readFileSync(log, 'utf8').trimEnd()}`,
@@ -92,24 +91,19 @@ function testsOf(report, status) {
       passed: jest.numPassedTests,
       failed: status !== 0 && failed === 0 ? 1 : failed,
       skipped,
-      remarks: jest.testResults.flatMap(remarksOn),
+      failures: jest.testResults.flatMap(failuresIn),
     };
   } catch {
-    return { passed: 0, failed: 1, skipped: 0, remarks: [] };
+    return { passed: 0, failed: 1, skipped: 0, failures: [] };
   }
 }
 
-/** What failed, and what passed only at its second try. */
-function remarksOn({ name, message, assertionResults }) {
+/** Each failed test of a file, or the file, with how its message begins. */
+function failuresIn({ name, message, assertionResults }) {
   const file = relative(ROOT, name);
-  if (assertionResults.length === 0) return message === '' ? [] : [`${FAILED} ${file}\n${begins(message)}`];
-  return assertionResults.flatMap(({ fullName, status, failureMessages, retryReasons = [] }) => {
-    if (status === 'failed') return [`${FAILED} ${file}: ${fullName}\n${begins(failureMessages.join('\n'))}`];
-    if (retryReasons.length === 0) return [];
-    return [
-      `${AGAIN} ${file}: ${fullName}\n  passed at its second try; the first said:\n${begins(retryReasons.join('\n'))}`,
-    ];
-  });
+  if (assertionResults.length === 0) return message === '' ? [] : [`${file}\n${begins(message)}`];
+  const failed = assertionResults.filter(({ status }) => status === 'failed');
+  return failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}\n${begins(failureMessages.join('\n'))}`);
 }
 
 function begins(text) {

@@ -54,9 +54,10 @@ const TMPFS = 0x01_02_19_94;
 /** The page `bench/RESULTS.md`. */
 export function resultsPage(results: Results): string {
   const machine = `${cpus().length} cores, Node ${process.versions.node}, ${process.platform} ${process.arch}`;
+  const medium = statfsSync(tmpdir()).type === TMPFS ? 'into memory' : 'to a disk';
   return `# Results of the benchmark
 
-Made by \`npm run bench -- --write\` on a machine with ${machine}; the files went ${statfsSync(tmpdir()).type === TMPFS ? 'into memory' : 'to a disk'}. Each measurement is
+Made by \`npm run bench -- --write\` on a machine with ${machine}; the files went ${medium}. Each measurement is
 a process of its own; a figure is the best of its rounds, which are interleaved. Seconds of one machine say nothing about
 another: these are ratios.
 

@@ -125,19 +125,14 @@ function readLabels<Row>(row: Row, { labels }: InventoryProps<Row>, report: Repo
     report('label-invalid', message, `Write labels: ['${labels}'] for a label of that name.`);
     return {};
   }
-  let good = true;
-  labelFaults(read as Labels, (...fault) => {
-    good = false;
-    report(...fault);
-  });
-  // The site would tell of the same labels once more.
-  return good ? { ...(read as Labels) } : {};
+  labelFaults(read as Labels, report);
+  return { ...(read as Labels) };
 }
 
 function labelsOf<Row>(row: Row, labels: InventoryProps<Row>['labels']): unknown {
   if (!isList(labels)) return field(row, labels);
   const all = [...labels].map((name) => [name, row[name]] as const);
-  return Object.fromEntries(all.filter(([, value]) => value !== undefined && value !== null && value !== ''));
+  return Object.fromEntries(all.filter(([, value]) => !isEmpty(value)));
 }
 
 function readFormer<Row>(
@@ -147,7 +142,7 @@ function readFormer<Row>(
   report: Report,
 ): string | undefined {
   const former = attempt('renamedFrom', report, () => field(row, renamedFrom));
-  if (former === undefined || former === null || former === '') return undefined;
+  if (isEmpty(former)) return undefined;
   const fault = renameFault(former, id);
   if (fault === undefined) return former as string;
   report('rename-invalid', fault, 'Write the id that the site had when it was first delivered.');
@@ -170,11 +165,16 @@ function read<Row>(
     }
     return [found];
   });
-  const texts = value?.filter((text) => text !== undefined && text !== null && text !== '');
+  const texts = value?.filter((text) => !isEmpty(text));
   const odd = texts?.find((text) => typeof text !== 'string');
   if (odd === undefined) return texts as string[] | undefined; // each is one
   report('inventory-row', `has ${show(odd)} among its ${what}.`, 'Write texts: a parser may take them for numbers.');
   return undefined;
+}
+
+/** A field that a row lacks, or that its format could not leave out: CSV has no other way. */
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }
 
 function isList(value: unknown): value is Iterable<unknown> {

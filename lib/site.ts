@@ -134,7 +134,8 @@ export function createSiteModel(construct: Construct, needed: Orchestrator, prop
   readRename(construct, said ?? props);
   const labels = { ...said?.labels, ...props?.labels };
   const name = identityOf(construct);
-  labelFaults(props?.labels ?? labels, report);
+  // Those of an inventory were looked at with its row.
+  labelFaults(props?.labels ?? {}, report);
   return {
     construct,
     fleet,
