@@ -3,10 +3,14 @@ import { renameFault } from './identity/rename';
 import type { Labels } from './portable/labels';
 import { labelFaults } from './validation/labels';
 import { NAME_FIX, nameFault } from './validation/names';
+import { nearest } from './validation/nearest';
 import { type Report, reportFor } from './validation/problem';
 import { show } from './validation/values';
 
-/** How the rows of an inventory are read: by the names of their fields, or by functions. */
+/**
+ * How the rows of an inventory are read: by the names of their fields, or by functions. A field that no row has is
+ * refused, but for `renamedFrom`.
+ */
 export interface InventoryProps<Row> {
   /** Gives the site's name. */
   readonly id: keyof Row | ((row: Row) => unknown);
@@ -68,8 +72,11 @@ export function readInventory<Row>(
     return good;
   }
   let at = 0;
+  const missing = fieldsOf(props);
+  const fields = new Set<string>();
   for (const row of eachRow(rows, fleetReport)) {
     at++;
+    if (missing.size > 0) lookFor(missing, row, fields);
     const number = at;
     const report: Report = (code, message, fix) => fleetReport(code, `row ${number} ${message}`, fix);
     const id = readId(row, props.id, report);
@@ -86,7 +93,39 @@ export function readInventory<Row>(
     };
     if (free === true) good.push({ id, row, site, report });
   }
+  if (at > 0) reportMissing(missing, [...fields], fleetReport);
   return good;
+}
+
+/** Which property names each field, of those that a row at least has to have: new names come and go. */
+function fieldsOf<Row>({ labels, serials, addresses }: InventoryProps<Row>): Map<string, string> {
+  const named: Record<string, Iterable<unknown>> = {
+    labels: isList(labels) ? labels : [labels],
+    serials: [serials],
+    addresses: [addresses],
+  };
+  const fields = new Map<string, string>();
+  for (const [property, names] of Object.entries(named)) {
+    for (const name of names) if (typeof name === 'string') fields.set(name, property);
+  }
+  return fields;
+}
+
+/** Strikes off what a row has, and collects the names of its fields. */
+function lookFor(missing: Map<string, string>, row: unknown, fields: Set<string>): void {
+  if (typeof row !== 'object' || row === null) return;
+  for (const name of missing.keys()) if (name in row) missing.delete(name);
+  for (const name of Object.keys(row)) fields.add(name);
+}
+
+/** Rows of CSV and JSON have any field, as far as types know: one of another spelling would be empty in silence. */
+function reportMissing(missing: ReadonlyMap<string, string>, fields: readonly string[], report: Report): void {
+  for (const [name, property] of missing) {
+    const meant = nearest(name, fields);
+    const fix =
+      meant === undefined ? `Correct it, or leave it out of ${property} until a row has it.` : `Write '${meant}'.`;
+    report('inventory-row', `no row has the field ${show(name)}, which ${property} names.`, fix);
+  }
 }
 
 /** The rows, as long as their source gives them: a parser may fail half-way. */

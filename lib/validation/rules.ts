@@ -97,9 +97,9 @@ export const RULES = {
     'Keys: up to 63 of A-Z, a-z, 0-9, "-", "_", ".", with an optional DNS prefix; values: the same, or empty.',
   ),
   'inventory-row': rule(
-    'A row of the inventory cannot become a site.',
+    'A row of the inventory cannot become a site, or no row has a field that the program names.',
     "fleet.sites([{ id: 'store-1' }, { id: 'store-1' }], …)",
-    'Mend the row that the message numbers; the first row is 1.',
+    'Mend the row that the message numbers (the first is 1), or the name of the field.',
   ),
   'waiver-invalid': rule(
     'A waiver names rules that can be waived, and gives a reason.',

@@ -73,7 +73,7 @@ describe('an inventory', () => {
       { id: 's3', serials: ['Y'] },
       { id: 's4' },
     ];
-    const one = build(rows, { serials: 'serial', addresses: 'address', renamedFrom: 'former' });
+    const one = build(rows, { serials: 'serial', renamedFrom: 'former' });
     expect(one.ids).toEqual(['s1', 's3', 's4']);
     expect(rowsOf(one.app)).toEqual(['inventory-row stores row 2']);
     const list = build(
@@ -82,6 +82,29 @@ describe('an inventory', () => {
     );
     expect(list.ids).toEqual(['s1', 's2', 's4']);
     expect(rowsOf(list.app)).toEqual(['inventory-row stores row 3']);
+  });
+
+  it.each<[string, Partial<InventoryProps<Row>>, string, string]>([
+    [
+      'labels',
+      { labels: untyped(['ring', 'regoin']) },
+      'no row has the field "regoin", which labels names.',
+      "Write 'region'.",
+    ],
+    ['labels', { labels: untyped('lables') }, 'no row has the field "lables", which labels names.', "Write 'labels'."],
+    [
+      'addresses',
+      { addresses: 'address' },
+      'no row has the field "address", which addresses names.',
+      'Correct it, or leave it out of addresses until a row has it.',
+    ],
+  ])('has a field of its %s refused that no row has', (_, props, message, fix) => {
+    const rows = [
+      { id: 's1', ring: 'pilot' },
+      { id: 's2', region: 'eu', labels: {} },
+    ];
+    expect(problemsOf(build(rows, props).app)).toEqual([{ code: 'inventory-row', path: 'stores', message, fix }]);
+    expect(problemsOf(build([], props).app)).toEqual([]);
   });
 
   it.each<[string, InventoryProps<Row>['labels'], string[]]>([
