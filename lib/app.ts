@@ -1,5 +1,6 @@
 import { App, type IResolver } from 'cdk8s';
 import { SFF_APP } from './fleet';
+import { DEFAULT_OUTDIR } from './output/paths';
 import type { OutputFile, OutputGroup } from './output/tree';
 import { terminalProgress } from './progress';
 import { PlainValuesFirst } from './resolver';
@@ -62,7 +63,7 @@ export class SffApp extends App {
   /** @throws SffError `shard-invalid` */
   constructor(props: SffAppProps = {}) {
     const resolvers = props.resolvers ?? [];
-    super({ outdir: props.outdir ?? 'dist', resolvers: [...resolvers] });
+    super({ outdir: props.outdir ?? DEFAULT_OUTDIR, resolvers: [...resolvers] });
     const builtIn = this.resolvers.splice(resolvers.length);
     this.resolvers.push(new PlainValuesFirst(builtIn, () => this.resolvers.length === 1));
     Object.defineProperty(this, SFF_APP, { value: true });

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { LOCK_FILE } from '../identity/lock-file';
 import type { DecisionProps } from '../lock/decide';
+import { DEFAULT_OUTDIR } from '../output/paths';
 import { type Io, json } from './io';
 
 /** Loaded when it is needed, so that other subcommands start sooner. */
@@ -69,7 +70,7 @@ function withFlags(command: Command): Command {
     .requiredOption('--reason <text>', 'why; recorded in the lock')
     .option('--by <name>', 'who decides (default: $SFF_AUTHOR, $GIT_AUTHOR_NAME, or the user)')
     .option('--lock <file>', 'the lock', LOCK_FILE)
-    .option('--outdir <directory>', 'output directory of the synth that found the change', 'dist')
+    .option('--outdir <directory>', 'output directory of the synth that found the change', DEFAULT_OUTDIR)
     .option('--json', 'as data');
 }
 

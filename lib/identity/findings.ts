@@ -15,8 +15,12 @@ export interface LockFinding {
 /** How many sites a message names. */
 const NAMED = 3;
 
-/** Says what would be lost, once for all sites where it is the same. */
-export function findingsOf(comparison: Comparison, sites: readonly SiteIdentity[]): LockFinding[] {
+/**
+ * Says what would be lost, once for all sites where it is the same.
+ *
+ * @param flags by which `sff` finds this lock and output, each after a space
+ */
+export function findingsOf(comparison: Comparison, sites: readonly SiteIdentity[], flags = ''): LockFinding[] {
   const switched = new Set(
     comparison.changes
       .map(({ path }) => splitFact(path))
@@ -30,7 +34,10 @@ export function findingsOf(comparison: Comparison, sites: readonly SiteIdentity[
     const key = JSON.stringify([fleetOf(site), fact, change.was, change.is]);
     groups.set(key, [...(groups.get(key) ?? []), change]);
   }
-  return [...[...groups.values()].map((group) => changed(group, comparison)), ...removed(comparison, sites)];
+  return [
+    ...[...groups.values()].map((group) => changed(group, comparison, flags)),
+    ...removed(comparison, sites, flags),
+  ];
 }
 
 /** What a lock that may not be written does not know yet. */
@@ -44,7 +51,7 @@ export function outdated({ added }: Comparison, file: string): LockFinding {
   };
 }
 
-function changed(group: readonly LockedChange[], { added }: Comparison): LockFinding {
+function changed(group: readonly LockedChange[], { added }: Comparison, flags: string): LockFinding {
   const [{ path, was, is } = { path: '', was: true, is: undefined } satisfies LockedChange] = group;
   const { site, fact } = splitFact(path);
   const sites = group.map((change) => splitFact(change.path).site);
@@ -65,11 +72,11 @@ function changed(group: readonly LockedChange[], { added }: Comparison): LockFin
     code: 'identity-changed',
     path: where,
     message: `${covers}${sentence ?? ''}`,
-    fix: `Undo it.${renaming} If you mean it: sff accept ${pattern} --reason "…".`,
+    fix: `Undo it.${renaming} If you mean it: sff accept ${pattern} --reason "…"${flags}.`,
   };
 }
 
-function removed({ missing, added }: Comparison, sites: readonly SiteIdentity[]): LockFinding[] {
+function removed({ missing, added }: Comparison, sites: readonly SiteIdentity[], flags: string): LockFinding[] {
   const byFleet = new Map<string, string[]>();
   for (const site of missing) byFleet.set(fleetOf(site), [...(byFleet.get(fleetOf(site)) ?? []), site]);
   const withNew = new Set([...added.keys()].map((path) => splitFact(path).site));
@@ -85,7 +92,7 @@ function removed({ missing, added }: Comparison, sites: readonly SiteIdentity[])
       message: many
         ? `${named(gone.map((site) => site.slice(fleet.length + 1)))} are locked, and no more in the program: what runs there, and its data, would be left alone.`
         : 'is locked, and no more in the program: what runs there, and its data, would be left alone.',
-      fix: `Undo it.${hint} If ${many ? 'they are' : 'it is'} given up: sff retire ${many ? `'${fleet}/*'` : first} --reason "…".`,
+      fix: `Undo it.${hint} If ${many ? 'they are' : 'it is'} given up: sff retire ${many ? `'${fleet}/*'` : first} --reason "…"${flags}.`,
     };
   });
 }

@@ -1,6 +1,7 @@
 import { SffError } from '../errors';
 import type { LockedChange } from '../identity/compare';
 import { type Decision, LOCK_FILE, type Lock, splitFact } from '../identity/lock-file';
+import { DEFAULT_OUTDIR } from '../output/paths';
 import { literally } from '../validation/values';
 import { keepUndecided, type Pending, readPending } from './pending';
 import { readLock, writeLock } from './store';
@@ -90,7 +91,7 @@ function missingIn(pending: ReadonlyMap<string, Pending>): string[] {
 /** Facts of what is on devices when nobody delivers to them any more. */
 const STAYS = /^(namespaces|claims|project|volumes|directories|devices|serials)(\/|$)/;
 
-function open({ path, reason, by, lock: file = LOCK_FILE, outdir = 'dist' }: DecisionProps) {
+function open({ path, reason, by, lock: file = LOCK_FILE, outdir = DEFAULT_OUTDIR }: DecisionProps) {
   if (reason.trim() === '' || by.trim() === '') {
     throw refused(path, 'A decision needs a reason, and someone who makes it.', 'Give --reason "…", and --by "…".');
   }

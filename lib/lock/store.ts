@@ -14,6 +14,7 @@ import {
   textOfLock,
 } from '../identity/lock-file';
 import { readIfPresent } from '../output/disk';
+import { DEFAULT_OUTDIR } from '../output/paths';
 import { ALL, type Unit } from '../output/unit';
 import { exclusively } from './mutex';
 import { keepPending } from './pending';
@@ -52,7 +53,7 @@ export class IdentityStore {
     const lock = text === undefined ? NO_LOCK : parseLock(text, this.file);
     const comparison = compare({ ...lock, facts: this.ownFacts(lock) }, sites);
     keepPending(this.outdir, this.unit.name, comparison);
-    const findings = findingsOf(comparison, sites);
+    const findings = findingsOf(comparison, sites, this.flags);
     if (findings.length > 0) return findings;
     if (this.frozen) return comparison.added.size === 0 ? [] : [outdated(comparison, this.file)];
     this.update = (now) => this.replace(now, text, lock, lines);
@@ -104,9 +105,20 @@ export class IdentityStore {
     return new Map([...facts].filter(([path]) => this.unit.includes(splitFact(path).site)));
   }
 
+  /** What `sff accept` has to be told where it would look for another lock or output. */
+  private get flags(): string {
+    const lock = this.file === LOCK_FILE ? '' : ` --lock ${quoted(this.file)}`;
+    return this.outdir === DEFAULT_OUTDIR ? lock : `${lock} --outdir ${quoted(this.outdir)}`;
+  }
+
   private get staged(): string {
     return `${this.file}.${this.unit.name}.new`;
   }
+}
+
+/** A path as a word of a shell. */
+function quoted(path: string): string {
+  return /^[\w./@:+-]+$/.test(path) ? path : JSON.stringify(path);
 }
 
 /**

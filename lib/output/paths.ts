@@ -1,3 +1,6 @@
+/** The output directory where a program names none. */
+export const DEFAULT_OUTDIR = 'dist';
+
 /** The directory at the top of the output that holds the writer's own state; no output file may lie in it. */
 export const STATE_DIRECTORY = '.sff';
 

@@ -9,6 +9,9 @@ import { build, hasLock, lockOf, newLines, readLockFile, synth, type Variant, wr
 const directory = useDirectory();
 const base = () => directory.path('.');
 
+/** By which `sff` finds these: they are not where it looks first. */
+const flags = () => ` --lock ${lockOf(base())} --outdir ${base()}/dist`;
+
 const decision = (path: string, more: Partial<DecisionProps> = {}): DecisionProps => ({
   path,
   reason: 'The shop asked for it.',
@@ -182,7 +185,7 @@ describe('a locked fact', () => {
       code: 'identity-changed',
       path: 'stores/s1',
       message,
-      fix: expect.stringContaining(`sff accept stores/s1/${fact} --reason "…".`),
+      fix: expect.stringContaining(`sff accept stores/s1/${fact} --reason "…"${flags()}.`),
     });
     expect(readLockFile(base())).toBe(lock);
     expect(fs.readdirSync(`${base()}/dist/stores/s1`, { recursive: true })).toEqual(output);
@@ -206,7 +209,7 @@ describe('a locked fact', () => {
         code: 'identity-changed',
         path: 'stores/s1',
         message: 'k3s would become docker-compose: all that runs there would stay behind, with its data.',
-        fix: 'Undo it. If you mean it: sff accept stores/s1/orchestrator --reason "…".',
+        fix: `Undo it. If you mean it: sff accept stores/s1/orchestrator --reason "…"${flags()}.`,
       },
     ]);
   });
@@ -220,11 +223,27 @@ describe('a locked fact', () => {
         path: 'stores',
         message:
           '300 sites (s0, s1, s10, …): claim till/db-data (2Gi sff-local) would go: its data are read by nobody.',
-        fix: 'Undo it. If you mean it: sff accept \'stores/*/claims/till/db-data\' --reason "…".',
+        fix: `Undo it. If you mean it: sff accept 'stores/*/claims/till/db-data' --reason "…"${flags()}.`,
       },
     ]);
     expect(acceptChanges(decision('stores/*/claims/till/db-data'))).toHaveLength(300);
     expect(synth(base(), { sites, volume: undefined })).toEqual([]);
+  });
+
+  it('needs no flags where the lock and the output are where sff looks first', () => {
+    const before = process.cwd();
+    process.chdir(base());
+    try {
+      const synthesise = (volume: string | undefined) => {
+        const app = new SffApp({ frozen: false });
+        build(app, { volume });
+        app.synth();
+      };
+      synthesise('data');
+      expect(() => synthesise(undefined)).toThrow('sff accept stores/s1/claims/till/db-data --reason "…".');
+    } finally {
+      process.chdir(before);
+    }
   });
 
   it('is not looked at while the program has other mistakes, which leave things out', () => {
@@ -241,7 +260,7 @@ describe('a site that is gone', () => {
         code: 'site-removed',
         path: 'stores/s2',
         message: 'is locked, and no more in the program: what runs there, and its data, would be left alone.',
-        fix: 'Undo it. If it is given up: sff retire stores/s2 --reason "…".',
+        fix: `Undo it. If it is given up: sff retire stores/s2 --reason "…"${flags()}.`,
       },
     ]);
     expect(retireSites(decision('stores/s2'))).toEqual([
@@ -267,7 +286,7 @@ describe('a site that is gone', () => {
     expect(synth(base(), { sites: ['s1', 'hamburg'] })).toEqual([
       expect.objectContaining({
         code: 'site-removed',
-        fix: 'Undo it. If stores/hamburg is what it was renamed to, write renamedFrom there. If it is given up: sff retire stores/s2 --reason "…".',
+        fix: `Undo it. If stores/hamburg is what it was renamed to, write renamedFrom there. If it is given up: sff retire stores/s2 --reason "…"${flags()}.`,
       }),
     ]);
   });
@@ -279,7 +298,7 @@ describe('a site that is gone', () => {
         path: 'stores',
         message:
           '4 sites (s2, s3, s4, …) are locked, and no more in the program: what runs there, and its data, would be left alone.',
-        fix: 'Undo it. If they are given up: sff retire \'stores/*\' --reason "…".',
+        fix: `Undo it. If they are given up: sff retire 'stores/*' --reason "…"${flags()}.`,
       }),
     ]);
     expect(retireSites(decision('stores/*')).map(({ path }) => path)).toEqual(
