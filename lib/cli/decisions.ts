@@ -11,6 +11,7 @@ const decide = () => require('../lock/decide') as typeof import('../lock/decide'
 interface Flags {
   readonly reason: string;
   readonly by?: string;
+  readonly to?: string;
   readonly lock?: string;
   readonly outdir?: string;
   readonly json?: true;
@@ -23,6 +24,7 @@ one; quote it. The decision is recorded in the lock with its time and author: co
 Examples:
   $ sff accept stores/store-0042/claims/till/db-data --reason "the journal moved to the till"
   $ sff accept 'stores/*/claims/till/db-data' --reason "the journal moved to the till" --by "Jo Doe"
+  $ sff accept 'stores/*/claims/till/db-data' --to gone --reason "the journal is in the cloud since 1.9"
   $ sff accept stores/store-0042/serials --reason "mainboard replaced, ticket 4711"
 `;
 
@@ -38,6 +40,7 @@ Examples:
 /** `sff accept <path>` */
 export function addAccept(program: Command, io: Io): void {
   withFlags(program.command('accept'))
+    .option('--to <value>', 'only what becomes this value, or "gone"')
     .summary('accept a change that synth refused')
     .description('Accepts that something with identity on site changes or goes, as the last synth found it.')
     .addHelpText('after', ACCEPT)
@@ -74,9 +77,18 @@ function withFlags(command: Command): Command {
     .option('--json', 'as data');
 }
 
-function propsOf(path: string, { reason, by, lock, outdir }: Flags, { env }: Io): DecisionProps {
-  const author = by ?? env.SFF_AUTHOR ?? env.GIT_AUTHOR_NAME ?? userInfo().username;
-  return { path, reason, by: author, at: new Date(), lock, outdir };
+function propsOf(path: string, { reason, by, to, lock, outdir }: Flags, { env }: Io): DecisionProps {
+  const author = by ?? (env.SFF_AUTHOR || env.GIT_AUTHOR_NAME || userName());
+  return { path, to, reason, by: author, at: new Date(), lock, outdir };
+}
+
+/** The user's name; none where the system knows the user by number only, as containers do. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
 }
 
 function said(value: string | true | undefined): string {

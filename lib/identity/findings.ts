@@ -1,7 +1,7 @@
 import type { RuleCode } from '../validation/rules';
 import type { Comparison, LockedChange, SiteIdentity } from './compare';
 import { type FactValue, kindOf } from './facts';
-import { splitFact } from './lock-file';
+import { splitFact, withoutSite } from './lock-file';
 
 /** What a lock has against a program. */
 export interface LockFinding {
@@ -31,11 +31,20 @@ export function findingsOf(comparison: Comparison, sites: readonly SiteIdentity[
     const { site, fact } = splitFact(change.path);
     // With its orchestrator a site changes altogether, which is one mistake.
     if (switched.has(site) && fact !== 'orchestrator') continue;
-    const key = JSON.stringify([fleetOf(site), fact, change.was, change.is]);
-    groups.set(key, [...(groups.get(key) ?? []), change]);
+    const { was, is } = inWords(change);
+    const key = JSON.stringify([fleetOf(site), fact, was, is]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [change]);
+    else group.push(change);
+  }
+  // What several groups would be accepted by has to say which of them it means.
+  const patterns = new Map<string, number>();
+  for (const [change] of groups.values()) {
+    const pattern = change === undefined ? '' : patternOf(change);
+    patterns.set(pattern, (patterns.get(pattern) ?? 0) + 1);
   }
   return [
-    ...[...groups.values()].map((group) => changed(group, comparison, flags)),
+    ...[...groups.values()].map((group) => changed(group, comparison, patterns, flags)),
     ...removed(comparison, sites, flags),
   ];
 }
@@ -51,21 +60,27 @@ export function outdated({ added }: Comparison, file: string): LockFinding {
   };
 }
 
-function changed(group: readonly LockedChange[], { added }: Comparison, flags: string): LockFinding {
-  const [{ path, was, is } = { path: '', was: true, is: undefined } satisfies LockedChange] = group;
-  const { site, fact } = splitFact(path);
+function changed(
+  group: readonly LockedChange[],
+  { added, changes }: Comparison,
+  patterns: ReadonlyMap<string, number>,
+  flags: string,
+): LockFinding {
+  const [first = { path: '', was: true, is: undefined } satisfies LockedChange] = group;
+  const { site, fact } = splitFact(first.path);
   const sites = group.map((change) => splitFact(change.path).site);
   const { kind, name } = kindOf(fact) ?? { kind: undefined, name: fact };
-  const sentence = is === undefined ? kind?.removed?.(name, String(was)) : kind?.changed(name, String(was), String(is));
+  const { was, is } = sites.length === 1 ? { was: String(first.was), is: first.is?.toString() } : inWords(first);
+  const sentence = is === undefined ? kind?.removed?.(name, was) : kind?.changed(name, was, is);
   const [where, pattern, covers] =
     sites.length === 1
-      ? [site, path, '']
+      ? [site, first.path, '']
       : [
           fleetOf(site),
-          `'${fleetOf(site)}/*/${fact}'`,
+          `'${patternOf(first)}'${(patterns.get(patternOf(first)) ?? 0) > 1 ? ` --to ${shellWord(is ?? 'gone')}` : ''}`,
           `${named(sites.map((each) => each.slice(fleetOf(each).length + 1)))}: `,
         ];
-  const keep = is === undefined ? renamedTo(site, fact, was, added) : undefined;
+  const keep = is === undefined ? renamedTo(first, added, changes) : undefined;
   const renaming =
     keep === undefined ? '' : ` If it was renamed, write renamedFrom on what makes ${kindName(fact)} ${keep} now.`;
   return {
@@ -97,17 +112,57 @@ function removed({ missing, added }: Comparison, sites: readonly SiteIdentity[],
   });
 }
 
-/** The one new fact of the same kind and value in the site. */
+/** A change as it is in sites whose values differ by their names only. */
+function inWords({ path, was, is }: LockedChange): { readonly was: string; readonly is: string | undefined } {
+  const { site } = splitFact(path);
+  return { was: withoutSite(was, site), is: is === undefined ? undefined : withoutSite(is, site) };
+}
+
+/** A fact in all sites of its fleet. */
+function patternOf({ path }: LockedChange): string {
+  const { site, fact } = splitFact(path);
+  return `${fleetOf(site)}/*/${fact}`;
+}
+
+/** The one new fact of the site that the lost one may have become. */
 function renamedTo(
-  site: string,
-  fact: string,
-  was: FactValue,
+  { path, was }: LockedChange,
   added: ReadonlyMap<string, FactValue>,
+  changes: readonly LockedChange[],
 ): string | undefined {
-  const prefix = `${site}/${kindName(fact)}/`;
-  if (fact.startsWith('ports/') || fact.startsWith('serials/')) return undefined;
-  const alike = [...added].filter(([path, value]) => path.startsWith(prefix) && value === was);
-  return alike.length === 1 ? alike[0]?.[0].slice(prefix.length) : undefined;
+  const { site, fact } = splitFact(path);
+  const kind = kindName(fact);
+  if (kind === 'ports' || kind === 'serials') return undefined;
+  const prefix = `${site}/${kind}/`;
+  const name = path.slice(prefix.length);
+  const alike = [...added].flatMap(([at, value]) => {
+    const other = at.slice(prefix.length);
+    if (!at.startsWith(prefix)) return [];
+    if (kind === 'volumes') return isNamed(was, name, site) && isNamed(value, other, site) ? [other] : [];
+    return value === was ? [other] : [];
+  });
+  // A workload keeps the names of its volumes: db-data, db-journal.
+  const sameEnd = alike.filter((other) => lastPart(other) === lastPart(name));
+  const [only, ...others] = alike.length > 1 ? sameEnd : alike;
+  if (only === undefined || others.length > 0) return undefined;
+  // From one application to another no name leads: only with its application does a claim get another namespace.
+  const before = namespaceIn(name);
+  const isElsewhere = kind === 'claims' && namespaceIn(only) !== before;
+  const hasGone = changes.some((change) => change.is === undefined && change.path === `${site}/namespaces/${before}`);
+  return isElsewhere && !hasGone ? undefined : only;
+}
+
+/** Whether Docker's name of a volume is made from its key, as it is for those of workloads. */
+function isNamed(volume: FactValue, key: string, site: string): boolean {
+  return withoutSite(volume, site) === `{site}_${key}`;
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('-') + 1);
+}
+
+function namespaceIn(claim: string): string {
+  return claim.slice(0, claim.indexOf('/'));
 }
 
 function kindName(fact: string): string {
@@ -126,4 +181,9 @@ function named(sites: readonly string[]): string {
 
 function count(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;
+}
+
+/** A text as one word of a shell. */
+export function shellWord(text: string): string {
+  return /^[\w./@:+-]+$/.test(text) ? text : JSON.stringify(text);
 }

@@ -106,6 +106,17 @@ export function splitFact(path: string): { readonly site: string; readonly fact:
   return { site: path.slice(0, at), fact: path.slice(at + 1) };
 }
 
+/** A value in words that are the same for every site: `{site}_till-db-data` where Docker's names begin with the site's. */
+export function withoutSite(value: FactValue, site: string): string {
+  const name = site.slice(site.indexOf('/') + 1);
+  const text = String(value);
+  return text === name || text.startsWith(`${name}_`) ? `{site}${text.slice(name.length)}` : text;
+}
+
+const TEXT = '"(?:[^"\\\\]|\\\\.)*"';
+/** What `lineOf` makes. */
+const LINE = new RegExp(`^ {2}${TEXT}: (?:true|${TEXT}|\\{ "facts": \\d+, "reason": ${TEXT}, "by": ${TEXT} \\}),$`);
+
 const UNDO = 'Take the file from version control again; synth adds what is new.';
 
 function readEntries(text: string, file: string): Record<string, unknown> {
@@ -127,8 +138,16 @@ function readEntries(text: string, file: string): Record<string, unknown> {
     throw invalid(file, 'It is no JSON object.', UNDO);
   }
   // JSON.parse takes the last of two equal keys, in silence.
-  if (text.split('\n').length - 3 !== Object.keys(entries).length) checkUnique(text, file);
+  if (linesWithKey(text) !== Object.keys(entries).length) checkUnique(text, file);
   return entries as Record<string, unknown>;
+}
+
+/** How many keys there are, where each has a line of its own; undefined for a text of another form. */
+function linesWithKey(text: string): number | undefined {
+  const lines = text.split('\n');
+  const [version, close, end] = lines.splice(-3);
+  if (lines.shift() !== '{' || !version?.startsWith('  "version": ') || close !== '}' || end !== '') return undefined;
+  return lines.every((line) => LINE.test(line)) ? lines.length + 1 : undefined;
 }
 
 /** @throws SffError where a fact has two values: one for each branch that was merged */

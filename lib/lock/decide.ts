@@ -1,6 +1,7 @@
 import { SffError } from '../errors';
 import type { LockedChange } from '../identity/compare';
-import { type Decision, LOCK_FILE, type Lock, splitFact } from '../identity/lock-file';
+import type { FactValue } from '../identity/facts';
+import { type Decision, LOCK_FILE, type Lock, splitFact, withoutSite } from '../identity/lock-file';
 import { DEFAULT_OUTDIR } from '../output/paths';
 import { literally } from '../validation/values';
 import { keepUndecided, type Pending, readPending } from './pending';
@@ -13,6 +14,8 @@ export interface DecisionProps {
    * (`stores/store-0042`). A `*` stands for a segment, or a part of one: `stores/store-00*`.
    */
   readonly path: string;
+  /** Only what becomes this value, or `gone`. @default - all; refused where of one fact some would go, and some change */
+  readonly to?: string | undefined;
   /** Why; recorded in the lock. */
   readonly reason: string;
   /** Who decides; recorded in the lock. */
@@ -43,8 +46,11 @@ export function acceptChanges(props: DecisionProps): readonly LockedChange[] {
   const { lock, file, outdir } = open(props);
   const pending = readPending(outdir);
   const matches = matcher(props.path);
-  const accepted = [...pending.values()].flatMap(({ changes }) => changes.filter(({ path }) => matches(path)));
+  const found = [...pending.values()].flatMap(({ changes }) => changes.filter(({ path }) => matches(path)));
+  const accepted = found.filter(({ path, is }) => props.to === undefined || outcomesOf(path, is).includes(props.to));
+  if (found.length > 0 && accepted.length === 0) throw noOutcome(props, found);
   if (accepted.length === 0) throw nothingBelow(props.path, lock, missingIn(pending), 'accept');
+  checkAlike(props.path, accepted);
   const stale = accepted.find(({ path, was }) => lock.facts.get(path) !== was);
   if (stale !== undefined) {
     throw refused(stale.path, 'The lock is not the one that synth has compared.', 'Run synth again.');
@@ -84,6 +90,21 @@ export function retireSites(props: DecisionProps): readonly RetiredSite[] {
   return paths.map((path) => ({ path, stays: stays.get(path) ?? [] }));
 }
 
+/** How an outcome may be called: as it is, and as in a message about several sites. */
+function outcomesOf(path: string, is: FactValue | undefined): readonly string[] {
+  return is === undefined ? ['gone'] : [String(is), withoutSite(is, splitFact(path).site)];
+}
+
+/** @throws SffError where a pattern covers sites that would lose a fact, and sites in which it only changes */
+function checkAlike(pattern: string, accepted: readonly LockedChange[]): void {
+  const kept = new Map(accepted.filter(({ is }) => is !== undefined).map(({ path }) => [splitFact(path).fact, path]));
+  const gone = accepted.find(({ path, is }) => is === undefined && kept.has(splitFact(path).fact));
+  if (gone === undefined) return;
+  const other = kept.get(splitFact(gone.path).fact);
+  const fix = 'Say which you mean: --to gone, or --to with what it becomes.';
+  throw refused(pattern, `It covers what would go (${gone.path}) and what would change (${other}).`, fix);
+}
+
 function missingIn(pending: ReadonlyMap<string, Pending>): string[] {
   return [...pending.values()].flatMap(({ missing }) => missing);
 }
@@ -114,6 +135,11 @@ function matcher(pattern: string): (path: string) => boolean {
   const parts = pattern.replace(/\/+$/, '').split('*').map(literally);
   const regex = new RegExp(`^${parts.join('[^/]*')}(/|$)`);
   return (path) => regex.test(path);
+}
+
+function noOutcome({ path, to }: DecisionProps, found: readonly LockedChange[]): SffError {
+  const outcomes = new Set(found.map((change) => outcomesOf(change.path, change.is).at(-1)));
+  return refused(path, `Nothing there becomes ${to}.`, `It becomes: ${[...outcomes].join(', ')}.`);
 }
 
 function nothingBelow(path: string, lock: Lock, missing: readonly string[], verb: 'accept' | 'retire'): SffError {

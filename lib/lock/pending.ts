@@ -1,9 +1,10 @@
 import * as fs from 'node:fs';
 import type { LockedChange } from '../identity/compare';
+import { splitFact } from '../identity/lock-file';
 import { writeCached } from '../output/cache';
 import { readIfPresent } from '../output/disk';
 import { STATE_DIRECTORY } from '../output/paths';
-import { ALL } from '../output/unit';
+import { ALL, type Unit } from '../output/unit';
 
 /** What the last synth found changed, for whoever decides on it. */
 export interface Pending {
@@ -15,12 +16,15 @@ export interface Pending {
 const NAME = /^lock-changes(?:\.(.+))?\.json$/;
 const NOTHING: Pending = { changes: [], missing: [] };
 
-/** Keeps what is pending of a unit (`all`, or a shard) beside the output, which is as it was. */
-export function keepPending(outdir: string, unit: string, { changes, missing }: Pending): void {
-  // A run of all has seen what its parts had found.
-  if (unit === ALL.name) for (const other of unitsIn(outdir)) fs.rmSync(fileOf(outdir, other), { force: true });
-  if (changes.length + missing.length === 0) fs.rmSync(fileOf(outdir, unit), { force: true });
-  else writeCached(fs, fileOf(outdir, unit), `${JSON.stringify({ version: 1, changes, missing }, undefined, 2)}\n`);
+/** Keeps what is pending of a unit beside the output, which is as it was, in place of what others found of its sites. */
+export function keepPending(outdir: string, unit: Unit, pending: Pending): void {
+  for (const [name, { changes, missing }] of readPending(outdir)) {
+    keep(outdir, name, {
+      changes: changes.filter(({ path }) => !unit.includes(splitFact(path).site)),
+      missing: missing.filter((site) => !unit.includes(site)),
+    });
+  }
+  if (pending.changes.length + pending.missing.length > 0) keep(outdir, unit.name, pending);
 }
 
 /** What is pending of each unit. */
@@ -35,11 +39,16 @@ export function keepUndecided(
   decided: ReadonlySet<string>,
 ): void {
   for (const [unit, { changes, missing }] of pending) {
-    keepPending(outdir, unit, {
+    keep(outdir, unit, {
       changes: changes.filter(({ path }) => !decided.has(path)),
       missing: missing.filter((path) => !decided.has(path)),
     });
   }
+}
+
+function keep(outdir: string, unit: string, { changes, missing }: Pending): void {
+  if (changes.length + missing.length === 0) fs.rmSync(fileOf(outdir, unit), { force: true });
+  else writeCached(fs, fileOf(outdir, unit), `${JSON.stringify({ version: 1, changes, missing }, undefined, 2)}\n`);
 }
 
 function readOne(file: string): Pending {

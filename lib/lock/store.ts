@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { SffError } from '../errors';
 import { compare, linesOf, type SiteIdentity } from '../identity/compare';
-import { findingsOf, type LockFinding, outdated } from '../identity/findings';
+import { findingsOf, type LockFinding, outdated, shellWord } from '../identity/findings';
 import {
   LOCK_FILE,
   type Lock,
@@ -46,13 +46,13 @@ export class IdentityStore {
     const text = readLockText(this.file);
     const lines = linesOf(sites);
     if (text === undefined ? !this.frozen : this.isSame(text, lines)) {
-      keepPending(this.outdir, this.unit.name, { changes: [], missing: [] });
+      keepPending(this.outdir, this.unit, { changes: [], missing: [] });
       if (text === undefined) this.update = (now) => this.replace(now, text, NO_LOCK, lines);
       return [];
     }
     const lock = text === undefined ? NO_LOCK : parseLock(text, this.file);
     const comparison = compare({ ...lock, facts: this.ownFacts(lock) }, sites);
-    keepPending(this.outdir, this.unit.name, comparison);
+    keepPending(this.outdir, this.unit, comparison);
     const findings = findingsOf(comparison, sites, this.flags);
     if (findings.length > 0) return findings;
     if (this.frozen) return comparison.added.size === 0 ? [] : [outdated(comparison, this.file)];
@@ -107,18 +107,13 @@ export class IdentityStore {
 
   /** What `sff accept` has to be told where it would look for another lock or output. */
   private get flags(): string {
-    const lock = this.file === LOCK_FILE ? '' : ` --lock ${quoted(this.file)}`;
-    return this.outdir === DEFAULT_OUTDIR ? lock : `${lock} --outdir ${quoted(this.outdir)}`;
+    const lock = this.file === LOCK_FILE ? '' : ` --lock ${shellWord(this.file)}`;
+    return this.outdir === DEFAULT_OUTDIR ? lock : `${lock} --outdir ${shellWord(this.outdir)}`;
   }
 
   private get staged(): string {
     return `${this.file}.${this.unit.name}.new`;
   }
-}
-
-/** A path as a word of a shell. */
-function quoted(path: string): string {
-  return /^[\w./@:+-]+$/.test(path) ? path : JSON.stringify(path);
 }
 
 /**

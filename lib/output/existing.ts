@@ -67,11 +67,13 @@ export class Existing {
     return this.fs.lstatSync(this.layout.file(path), { throwIfNoEntry: false })?.isDirectory() === false;
   }
 
-  /** Everything below a directory that is not itself a directory. */
-  filesBelow(directory: string): string[] {
-    return this.fs.readdirSync(this.layout.file(directory), { withFileTypes: true }).flatMap((entry) => {
+  /** Files in a directory, at any depth, and with a slash at the end what holds nothing: it, or a directory in it. */
+  contentsOf(directory: string): string[] {
+    const entries = this.fs.readdirSync(this.layout.file(directory), { withFileTypes: true });
+    if (entries.length === 0) return [`${directory}/`];
+    return entries.flatMap((entry) => {
       const path = `${directory}/${entry.name}`;
-      return entry.isDirectory() ? this.filesBelow(path) : path;
+      return entry.isDirectory() ? this.contentsOf(path) : path;
     });
   }
 

@@ -100,7 +100,7 @@ class Survey {
     this.lost = listLost || this.placed.size + this.ready.length < plan.place.length;
     const old = [...plan.clear, ...plan.remove];
     this.untouched = this.placed.size + gone === 0 && old.every((path) => this.isThere(path));
-    const filled = this.ready.flatMap(([, to]) => (this.isFilled(to) ? to.path : []));
+    const filled = this.ready.flatMap(([, to]) => (this.isFilled(to, plan) ? to.path : []));
     if (filled.length > 0) throw foreignFile(layout, filled);
   }
 
@@ -126,8 +126,12 @@ class Survey {
     return this.fs.lstatSync(path, { throwIfNoEntry: false });
   }
 
-  /** Someone made a file where the interrupted run is yet to put its own. */
-  private isFilled(placement: Placement): boolean {
-    return placement.target !== 'own' && this.isThere(placement.path);
+  /** Someone made a file, or a directory, where the interrupted run is yet to put its own. */
+  private isFilled({ path, target }: Placement, { clear }: Plan): boolean {
+    if (!this.isThere(path)) return false;
+    if (target !== 'own') return true;
+    return (
+      this.stat(this.layout.file(path))?.isDirectory() === true && !clear.some((old) => old.startsWith(`${path}/`))
+    );
   }
 }

@@ -208,7 +208,7 @@ export class OutputWriter implements OutputSink {
   /** Everything up to the point of no return. */
   private prepare(): Plan {
     try {
-      const below = this.replaced.flatMap((directory) => this.existing.filesBelow(directory));
+      const below = this.replaced.flatMap((directory) => this.existing.contentsOf(directory));
       const foreign = [...this.foreign, ...below.filter((path) => !this.owned.has(path))];
       if (foreign.length > 0) throw foreignFile(this.layout, foreign);
       const plan = this.plan();

@@ -37,6 +37,9 @@ accepted: 2. Run synth again.
       { accepted: [{ path: 'stores/s1/claims/till/db-data', was: '2Gi sff-local' }] },
     ]);
     expect(readFileSync(lockOf(base()), 'utf8')).toContain('"by": "CI" }');
+    const empty = { SFF_AUTHOR: '', GIT_AUTHOR_NAME: 'Jo' };
+    expect((await sff(['accept', 'stores/s2', '--reason', 'r', ...flags()], { env: empty })).code).toBe(0);
+    expect(readFileSync(lockOf(base()), 'utf8')).toContain('"by": "Jo" }');
   });
 
   it.each([
@@ -47,6 +50,10 @@ accepted: 2. Run synth again.
     [
       ['stores/s1/ports', '--reason', 'r'],
       'error [decision-invalid]: stores/s1/ports: Nothing there has changed since the last synth.\nRun synth: it says what has changed.\n',
+    ],
+    [
+      ['stores/s1', '--to', '1Gi sff-local', '--reason', 'r'],
+      'error [decision-invalid]: stores/s1: Nothing there becomes 1Gi sff-local.\nIt becomes: gone.\n',
     ],
     [['stores/s1'], "error: required option '--reason <text>' not specified\n"],
     [

@@ -27,6 +27,10 @@ export interface Variant {
   readonly servers?: number;
   readonly range?: string;
   readonly dataDir?: string;
+  /** What a site has otherwise. */
+  readonly at?: Readonly<Record<string, Variant>>;
+  /** The one site that is made. */
+  readonly only?: string;
 }
 
 /** Sites with one workload that has a volume and a published port. */
@@ -43,7 +47,10 @@ export function build(app: SffApp, variant: Variant): void {
           ...serialOf(id, n, variant),
         });
       }
-      content(new Application<'k3s'>(site, variant.app ?? 'till', { renamedFrom: variant.appFormer }), variant);
+      content(new Application<'k3s'>(site, variant.app ?? 'till', { renamedFrom: variant.appFormer }), {
+        ...variant,
+        ...variant.at?.[id],
+      });
     }
     return;
   }
@@ -80,7 +87,7 @@ function content(app: Application<'k3s'> | Application<'docker-compose'>, varian
 
 /** Synthesises a variant, and returns what is refused. */
 export function synth(base: string, variant: Variant = {}, frozen = false): readonly Problem[] {
-  const app = new SffApp({ outdir: `${base}/dist`, lock: lockOf(base), frozen });
+  const app = new SffApp({ outdir: `${base}/dist`, lock: lockOf(base), frozen, only: variant.only });
   build(app, variant);
   try {
     app.synth();

@@ -230,6 +230,40 @@ describe('a locked fact', () => {
     expect(synth(base(), { sites, volume: undefined })).toEqual([]);
   });
 
+  it('is accepted with the outcome that was meant, where sites differ', () => {
+    const sites = ['s1', 's2', 's3', 's4'];
+    const [smaller, without] = [{ gibibytes: 1 }, { volume: undefined }];
+    const after = { sites, at: { s1: smaller, s2: smaller, s3: without, s4: without } };
+    const pattern = 'stores/*/claims/till/db-data';
+    synth(base(), { sites });
+    expect(synth(base(), after).map(({ fix }) => fix)).toEqual(
+      ['"1Gi sff-local"', 'gone'].map((to) => expect.stringContaining(`sff accept '${pattern}' --to ${to} --reason`)),
+    );
+    expect(errorOf(() => acceptChanges(decision(pattern)))).toEqual({
+      code: 'decision-invalid',
+      path: pattern,
+      message:
+        'It covers what would go (stores/s3/claims/till/db-data) and what would change (stores/s2/claims/till/db-data).',
+      fix: 'Say which you mean: --to gone, or --to with what it becomes.',
+    });
+    expect(acceptChanges(decision(pattern, { to: '1Gi sff-local' }))).toHaveLength(2);
+    expect(synth(base(), after).map(({ fix }) => fix)).toEqual([
+      expect.stringContaining(`sff accept '${pattern}' --reason`),
+    ]);
+    expect(acceptChanges(decision(pattern, { to: 'gone' }))).toHaveLength(2);
+    expect(synth(base(), after)).toEqual([]);
+  });
+
+  it('that a part of the program finds unchanged again cannot be accepted any more', () => {
+    const sites = ['s1', 's2'];
+    synth(base(), { sites });
+    synth(base(), { sites, gibibytes: 1 });
+    expect(synth(base(), { sites, only: 'stores/s1', at: { s2: { gibibytes: 1 } } })).toEqual([]);
+    const message = 'Nothing there has changed since the last synth.';
+    expect(errorOf(() => acceptChanges(decision('stores/s1'))).message).toBe(message);
+    expect(acceptChanges(decision('stores/s2'))).toHaveLength(1);
+  });
+
   it('needs no flags where the lock and the output are where sff looks first', () => {
     const before = process.cwd();
     process.chdir(base());
@@ -445,6 +479,16 @@ describe('a lock that a merge or a hand has changed', () => {
       'with two values for one fact',
       lines('"a/b/project": "b"', '"a/b/project": "c"'),
       '"a/b/project" is "b" in line 2 and "c" in line 3.',
+    ],
+    [
+      'with two values for one fact, and no newline at the end',
+      lines('"a/b/project": "b"', '"a/b/project": "c"').trimEnd(),
+      '"a/b/project" is "b" in line 2 and "c" in line 3.',
+    ],
+    [
+      'with two facts in a line',
+      lines('"a/b/project": "b", "a/b/project": "c"', '"a/b/datastore": "etcd"').replace(/\n {2}"version/, ' "version'),
+      '"a/b/project" is "b" in line 2 and "c" in line 2.',
     ],
     ['with an unknown fact', lines('"a/b/colour": "red"'), '"a/b/colour" is no fact and no decision.'],
     ['with a fact of no site', lines('"project": "red"'), '"project" is no fact and no decision.'],

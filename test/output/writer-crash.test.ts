@@ -277,6 +277,17 @@ describe('the writer, when a run is cut short', () => {
     expectClean(NEW);
   });
 
+  it('refuses a directory that someone made in place of an own file', () => {
+    dieAt(firstChange());
+    pretendKilled(place.outdir);
+    fs.rmSync(join(place.outdir, 'same/changed'));
+    fs.mkdirSync(join(place.outdir, 'same/changed'));
+    expect(codeOf(() => OutputWriter.open(place.outdir, unsynced))).toBe('output-foreign-file');
+    fs.rmdirSync(join(place.outdir, 'same/changed'));
+    OutputWriter.open(place.outdir, unsynced).abort();
+    expectClean(NEW);
+  });
+
   it('puts files beside what someone made in a directory that was to be new', () => {
     dieAt(firstChange());
     pretendKilled(place.outdir);

@@ -234,6 +234,18 @@ describe('the writer', () => {
       expect(snapshot(place.outdir)).toEqual({ 'a/b': 'x', 'a/mine': 'y' });
     });
 
+    it.each(['a', 'b/c', 'b/c/d/e'])('refuses an empty directory where a file is wanted: %s', (made) => {
+      write(place.outdir, { a: 'x', 'b/c': 'y' });
+      const [at = ''] = ['a', 'b/c'].filter((file) => made.startsWith(file));
+      fs.rmSync(join(place.outdir, at));
+      fs.mkdirSync(join(place.outdir, made), { recursive: true });
+      expect(() => write(place.outdir, { a: 'x', 'b/c': 'y' })).toThrow(`${made}/: This is in the way of the output`);
+      expect(codeOf(() => write(place.outdir, { a: 'x', 'b/c': 'y' }))).toBe('output-foreign-file');
+      fs.rmSync(join(place.outdir, at), { recursive: true });
+      write(place.outdir, { a: 'x', 'b/c': 'y' });
+      expect(snapshot(place.outdir)).toEqual({ a: 'x', 'b/c': 'y' });
+    });
+
     it('follows no link out of the directory, neither to write nor to remove', () => {
       write(place.outdir, { 'a/b/c': 'x', 'd/e': 'y' });
       put(place.path('elsewhere'), { c: 'x', e: 'y' });

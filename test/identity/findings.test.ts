@@ -1,0 +1,80 @@
+import { compare, siteIdentity } from '../../lib/identity/compare';
+import type { Facts } from '../../lib/identity/facts';
+import { findingsOf } from '../../lib/identity/findings';
+
+type Sites = Readonly<Record<string, Readonly<Record<string, string | true>>>>;
+
+/** What is said when sites of a fleet had these facts, and have those. */
+function said(before: Sites, after: Sites): string[] {
+  const facts = Object.entries(before).flatMap(([site, of]) =>
+    Object.entries(of).map(([fact, value]) => [`stores/${site}/${fact}`, value] as const),
+  );
+  const sites = Object.entries(after).map(([site, of]) =>
+    siteIdentity(`stores/${site}`, new Map(Object.entries(of)) satisfies Facts),
+  );
+  return findingsOf(compare({ facts: new Map(facts), decisions: new Map() }, sites), sites).map(
+    ({ path, message, fix }) => `${path}: ${message} ${fix}`,
+  );
+}
+
+describe('what is said of a lock', () => {
+  it('names the outcome where the same pattern covers another one', () => {
+    const claim = 'claims/till/db-data';
+    const before = { [claim]: '10Gi sff-local' };
+    const smaller = { [claim]: '5Gi sff-local' };
+    const found = said(
+      { s1: before, s2: before, s3: before, s4: before },
+      { s1: smaller, s2: smaller, s3: { project: 'x' }, s4: { project: 'x' } },
+    );
+    expect(found).toEqual([
+      expect.stringContaining(`sff accept 'stores/*/${claim}' --to "5Gi sff-local" --reason "…".`),
+      expect.stringContaining(`sff accept 'stores/*/${claim}' --to gone --reason "…".`),
+    ]);
+  });
+
+  it('is said once for sites whose values differ by their names', () => {
+    const volumes = (site: string) => ({ project: site, 'volumes/till-db-data': `${site}_till-db-data` });
+    expect(said({ k1: volumes('k1'), k2: volumes('k2') }, { k1: { project: 'k1' }, k2: { project: 'k2' } })).toEqual([
+      'stores: 2 sites (k1, k2): volume till-db-data ({site}_till-db-data) would go: its data are read by nobody. Undo it. If you mean it: sff accept \'stores/*/volumes/till-db-data\' --reason "…".',
+    ]);
+  });
+
+  const claim = '2Gi sff-local';
+  it.each<[string, Sites['s1'] & object, Sites['s1'] & object, string | undefined]>([
+    ['a workload', { 'claims/till/db-data': claim }, { 'claims/till/base-data': claim }, 'claims till/base-data'],
+    [
+      'a workload with two volumes of one size',
+      { 'claims/till/db-data': claim, 'claims/till/db-log': claim },
+      { 'claims/till/base-data': claim, 'claims/till/base-log': claim },
+      'claims till/base-data',
+    ],
+    [
+      'an application',
+      { 'namespaces/till': true, 'claims/till/db-data': claim },
+      { 'namespaces/shop': true, 'claims/shop/db-data': claim },
+      'claims shop/db-data',
+    ],
+    [
+      'a workload on Compose',
+      { 'volumes/till-db-data': 's1_till-db-data' },
+      { 'volumes/till-base-data': 's1_till-base-data' },
+      'volumes till-base-data',
+    ],
+    [
+      'a workload that went to another application, where no name leads',
+      { 'namespaces/till': true, 'namespaces/back': true, 'claims/till/db-data': claim },
+      { 'namespaces/till': true, 'namespaces/back': true, 'claims/back/db-data': claim },
+      undefined,
+    ],
+    [
+      'an adopted volume, which has no name of ours',
+      { 'volumes/db': 'old_db' },
+      { 'volumes/base': 'new_base' },
+      undefined,
+    ],
+  ])('takes for renamed %s', (_, before, after, name) => {
+    const [found = ''] = said({ s1: before }, { s1: after }).filter((line) => /(claim|volume) /.test(line));
+    if (name === undefined) expect(found).not.toContain('renamedFrom');
+    else expect(found).toContain(`If it was renamed, write renamedFrom on what makes ${name} now.`);
+  });
+});
