@@ -12,7 +12,7 @@ export const SEVERITIES = [
 /**
  * How much a change matters.
  *
- * `data-loss`: a volume, a namespace or a project is gone, and what it holds with it, or out of reach. `apply-fails`:
+ * `data-loss`: a volume, a namespace, a Helm chart or a project is gone, and what it holds with it, or out of reach. `apply-fails`:
  * the cluster, or Docker, would refuse the new object. `restart`: containers are replaced or stopped. `security` and
  * `network`: something may do more than before, or is reached in another way. `change`: all else that a site notices.
  * `information`: nothing that runs is another.
@@ -26,6 +26,8 @@ export const KINDS = {
   'project-removed': { severity: 'data-loss', title: 'Compose project removed' },
   'project-renamed': { severity: 'data-loss', title: 'Compose project renamed: its volumes stay behind' },
   'volume-removed': { severity: 'data-loss', title: 'removed' },
+  'chart-removed': { severity: 'data-loss', title: 'removed: K3s uninstalls the chart' },
+  'chart-replaced': { severity: 'data-loss', title: 'another release: what was installed is left behind, or replaced' },
   'immutable-changed': { severity: 'apply-fails', title: 'cannot be changed in place' },
   'claim-shrunk': { severity: 'apply-fails', title: 'claim made smaller, which is refused' },
   'claim-not-growable': { severity: 'apply-fails', title: 'claim made larger, which its storage class refuses' },

@@ -49,6 +49,11 @@ export const FACT_KINDS = {
       `claim ${name} of ${was} would become ${is}: Kubernetes refuses this for a claim that is there.`,
     removed: (name, was) => `claim ${name} (${was}) would go: its data are read by nobody.`,
   },
+  charts: {
+    changed: (name, was, is) =>
+      `Helm chart ${name} would be ${is} instead of ${was}: what was installed is left behind, or replaced, with its data.`,
+    removed: (name, was) => `Helm chart ${name} (${was}) would go: K3s uninstalls it, and its data with it.`,
+  },
   project: {
     changed: once('Compose project %was would become %is: its containers and volumes would stay behind.'),
   },

@@ -165,7 +165,7 @@ function checkUnique(text: string, file: string): void {
       throw invalid(
         file,
         `${JSON.stringify(key.value)} is ${other.value} in line ${other.line} and ${said.value} in line ${line}.`,
-        'Keep the line that is true on site.',
+        'Keep the line that is meant: the new one where a decision of the lock accepted it, the one that is true on site else.',
       );
     }
     seen.set(key.value, said);

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { WorkloadScope } from '../application';
 import { OrchestratorConflictError } from '../errors';
+import { identityOf, type RenameProps, readRename } from '../identity/rename';
 import { toYaml } from '../output/yaml';
 import { requireSite, type Site } from '../site';
 import { checkedId, NAME_FIX, nameFault } from '../validation/names';
@@ -10,14 +11,14 @@ import { readValues } from '../validation/scope-props';
 import { show } from '../validation/values';
 
 /** Properties of a `HelmChart`. */
-export interface HelmChartProps {
+export interface HelmChartProps extends RenameProps {
   /** Name of the chart in its repository, or an `oci://` reference. */
   readonly chart: string;
   /** Exact version of the chart. */
   readonly version: string;
   /** Repository with the chart; none for an `oci://` reference. @default - `chart` is an `oci://` reference */
   readonly repo?: string | undefined;
-  /** Namespace that the chart goes into; made when it is not there. @default - the construct's id */
+  /** Namespace that the chart goes into; made when it is not there. @default - the name on site */
   readonly namespace?: string | undefined;
   /** Values. @default - the chart's own */
   readonly values?: Readonly<Record<string, unknown>> | undefined;
@@ -44,8 +45,10 @@ export class HelmChart extends Construct {
     super(scope, checkedId(scope, id));
     const { orchestrator } = requireSite(scope, 'a Helm chart') as Site;
     if (orchestrator !== 'k3s') throw new OrchestratorConflictError(this.node.path, 'k3s', orchestrator);
-    const { chart, version, repo, namespace = this.node.id, values } = { ...props };
-    this.namespace = namespace;
+    const { chart, version, repo, namespace, values } = { ...props };
+    readRename(this, props);
+    const name = identityOf(this);
+    this.namespace = namespace ?? name;
     const report = reportFor(this);
     if (typeof version !== 'string' || !VERSION.test(version)) {
       report('value-invalid', `version ${show(version)} is not an exact version.`, "Write version: '1.2.3'.");
@@ -62,7 +65,7 @@ export class HelmChart extends Construct {
     }
     const fault = nameFault(this.namespace);
     if (fault !== undefined) report('name-invalid', `namespace: ${fault}`, NAME_FIX);
-    chartObject(this, 'chart', this.node.id, {
+    chartObject(this, 'chart', name, {
       chart,
       version,
       ...(repo === undefined ? {} : { repo }),

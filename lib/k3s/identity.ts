@@ -5,6 +5,7 @@ import type { SiteModel } from '../site';
 import { isRecord } from '../validation/values';
 import { identityFacts } from '../workload/identity';
 import type { WorkloadModel } from '../workload/model';
+import { isHelmChart } from './facts';
 
 /** What has identity in a site: foreign objects are read, too. */
 export function k3sIdentity(
@@ -22,11 +23,19 @@ export function k3sIdentity(
   for (const { object } of objects) {
     const { apiVersion, kind, metadata } = object;
     if (kind === 'Namespace' && apiVersion === 'v1') facts.add('namespaces', metadata?.name ?? '', true);
+    if (isHelmChart(object)) facts.add('charts', `${metadata?.namespace}/${metadata?.name}`, releaseOf(object));
     for (const { name, claim } of claimsOf(object)) {
       facts.add('claims', `${metadata?.namespace}/${name}`, sizeAndClass(claim));
     }
   }
   return facts.all();
+}
+
+/** What is installed, and where; its version and the registry that it comes from may change. */
+function releaseOf({ spec }: KubernetesObject): string {
+  const { chart, targetNamespace = 'default' } = isRecord(spec) ? spec : {};
+  const name = typeof chart === 'string' ? chart.slice(chart.lastIndexOf('/') + 1) : 'a chart';
+  return `${name} in ${targetNamespace}`;
 }
 
 /** The claims that an object is, or makes: a StatefulSet makes one for each of its pods. */

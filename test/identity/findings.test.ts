@@ -39,6 +39,16 @@ describe('what is said of a lock', () => {
     ]);
   });
 
+  it('says what K3s does with a Helm chart', () => {
+    const fact = 'charts/kube-system/pg';
+    expect(said({ s1: { [fact]: 'postgresql in db' } }, { s1: { project: 'x' } })).toEqual([
+      expect.stringContaining('Helm chart kube-system/pg (postgresql in db) would go: K3s uninstalls it, and its data'),
+    ]);
+    expect(said({ s1: { [fact]: 'postgresql in db' } }, { s1: { [fact]: 'postgresql in pg' } })).toEqual([
+      expect.stringContaining('Helm chart kube-system/pg would be postgresql in pg instead of postgresql in db:'),
+    ]);
+  });
+
   const claim = '2Gi sff-local';
   it.each<[string, Sites['s1'] & object, Sites['s1'] & object, string | undefined]>([
     ['a workload', { 'claims/till/db-data': claim }, { 'claims/till/base-data': claim }, 'claims till/base-data'],

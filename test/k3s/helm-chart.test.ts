@@ -1,4 +1,5 @@
 import { HelmChart } from '../../lib';
+import { siteRenderer } from '../../lib/rendering';
 import { faultsOf, find, k3s, problemsOf, render, siteJson, untyped } from '../tree/program';
 
 describe('a Helm chart', () => {
@@ -21,6 +22,14 @@ describe('a Helm chart', () => {
       },
     });
     expect(siteJson(app).unchecked).toEqual([{ kind: 'HelmChart', name: 'grafana', ...chart, namespace: 'grafana' }]);
+  });
+
+  it('keeps its release under a new name, and has identity: another name uninstalls it', () => {
+    const { app, site } = k3s();
+    new HelmChart(site, 'dashboards', { ...chart, renamedFrom: 'grafana' });
+    expect(find(render(app), 'HelmChart', 'grafana')).toMatchObject({ spec: { targetNamespace: 'grafana' } });
+    const facts = site[siteRenderer]().identity();
+    expect(facts.get('charts/kube-system/grafana')).toBe('grafana in grafana');
   });
 
   it.each<[string, unknown, string]>([

@@ -84,6 +84,7 @@ function removed(object: AnyObject): Change[] {
   if (is(object, 'networking.k8s.io NetworkPolicy')) {
     return [change('object-removed', subject, [], about(object)), ...policyChanges(subject, object, undefined)];
   }
+  if (is(object, 'helm.cattle.io HelmChart')) return [change('chart-removed', subject)];
   const volumes = templatesOf(object).map((volume) => change('volume-removed', subject, [volume], about(object)));
   const kind = template === undefined ? 'object-removed' : 'workload-removed';
   return [...volumes, change(kind, subject, [], about(object)), ...ports];
@@ -133,7 +134,12 @@ function restChanges(after: AnyObject, rest: readonly Difference[], isTold: bool
   const subject = subjectOf(after);
   if (rest.length === 0) return [];
   if (is(after, 'helm.cattle.io HelmChart')) {
-    return [change('chart-changed', titleOf(after), told(after, rest), {})];
+    const replaced = rest.filter(isOtherRelease);
+    const others = withoutThese(rest, replaced);
+    return [
+      ...(replaced.length === 0 ? [] : [change('chart-replaced', subject, told(after, replaced))]),
+      ...(others.length === 0 ? [] : [change('chart-changed', subject, told(after, others))]),
+    ];
   }
   const replicas = rest.filter(({ names }) => names.join('/') === 'spec/replicas');
   const others = rest.filter((d) => !replicas.includes(d));
@@ -145,6 +151,13 @@ function restChanges(after: AnyObject, rest: readonly Difference[], isTold: bool
   const left = others.filter(({ names }) => meaning?.test(names.join('/')) !== true);
   const generic = left.length === 0 ? [] : [change('object-changed', subject, told(after, left), about(after))];
   return [...scaled, ...generic];
+}
+
+/** K3s' controller installs what another chart is, or in another namespace; another registry has the same chart. */
+function isOtherRelease({ names, old, new: now }: Difference): boolean {
+  const field = names.join('/');
+  const lastOf = (chart: unknown) => String(chart).slice(String(chart).lastIndexOf('/') + 1);
+  return field === 'spec/targetNamespace' || (field === 'spec/chart' && lastOf(old) !== lastOf(now));
 }
 
 function templateChanges(
