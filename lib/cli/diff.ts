@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { DiffOptions } from '../diff';
 import { SffError } from '../errors';
-import { isRecord } from '../validation/values';
+import { isRecord, show } from '../validation/values';
 import { hasColours, type Io, json } from './io';
 
 /** Loaded when it is needed, so that other subcommands start sooner. */
@@ -38,7 +38,7 @@ export function addDiff(program: Command, io: Io): void {
     .argument('<new>', 'output directory, or <revision>:<path>')
     .addOption(new Option('--markdown', 'for a pull request').conflicts('json'))
     .option('--json', 'as data')
-    .option('--sites', 'name every site of a change')
+    .addOption(new Option('--sites', 'name every site of a change').conflicts('markdown'))
     .option('--images <lock>', 'an image lock with the sizes of images; may be given several times', collected, [])
     .addHelpText('after', EXAMPLES)
     .action(async (old: string, now: string, flags: Flags) => {
@@ -68,13 +68,22 @@ function locksOf(files: readonly string[]): NonNullable<DiffOptions['images']> {
 }
 
 function readLock(file: string): object {
+  let lock: unknown;
   try {
-    const lock: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (isRecord(lock)) return lock;
+    lock = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw badLock(file, error instanceof Error ? error.message : String(error));
   }
-  throw badLock(file, 'it holds no object');
+  if (!isRecord(lock)) throw badLock(file, 'it holds no object');
+  const odd = Object.entries(lock).find(([, entry]) => !isEntry(entry));
+  if (odd !== undefined) throw badLock(file, `${odd[0]} is ${show(odd[1])}`);
+  return lock;
+}
+
+/** A digest, or one with the size of the image. */
+function isEntry(entry: unknown): boolean {
+  if (!isRecord(entry)) return typeof entry === 'string';
+  return typeof entry.digest === 'string' && (entry.size === undefined || Number.isFinite(entry.size));
 }
 
 function badLock(file: string, why: string): SffError {

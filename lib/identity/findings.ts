@@ -101,13 +101,17 @@ function removed({ missing, added }: Comparison, sites: readonly SiteIdentity[],
     const many = gone.length > 1;
     const hint =
       fresh.length === 1 && !many ? ` If ${fresh[0]?.path} is what it was renamed to, write renamedFrom there.` : '';
+    const isWhole = !sites.some(({ path }) => fleetOf(path) === fleet);
+    const alone = isWhole
+      ? ' If they are those of another program, give this one a lock of its own: new SffApp({ lock }).'
+      : '';
     return {
       code: 'site-removed',
       path: many ? fleet : first,
       message: many
         ? `${named(gone.map((site) => site.slice(fleet.length + 1)))} are locked, and no more in the program: what runs there, and its data, would be left alone.`
         : 'is locked, and no more in the program: what runs there, and its data, would be left alone.',
-      fix: `Undo it.${hint} If ${many ? 'they are' : 'it is'} given up: sff retire ${many ? `'${fleet}/*'` : first} --reason "…"${flags}.`,
+      fix: `Undo it.${hint}${alone} If ${many ? 'they are' : 'it is'} given up: sff retire ${many ? `'${fleet}/*'` : first} --reason "…"${flags}.`,
     };
   });
 }

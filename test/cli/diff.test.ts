@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -60,6 +61,27 @@ describe('sff diff', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it.each<[string, unknown]>([
+    ['[] is', []],
+    ['an entry is null', { 'pos:1': null }],
+    ['an entry has no number for its size', { 'pos:1': { digest: 'sha256:0', size: 'big' } }],
+  ])('tells it of an image lock where %s', async (_, lock) => {
+    const file = join(root, 'images.json');
+    writeFileSync(file, JSON.stringify(lock));
+    const { code, err } = await sff(['diff', ...pair('replicas'), '--images', file]);
+    expect([code, err]).toEqual([3, expect.stringMatching(/^error \[image-lock-unreadable\]: .*images\.json: /)]);
+  });
+
+  it('keeps its exit code where only the first lines are read', () => {
+    const main = join(__dirname, '../../lib/cli/main.ts');
+    const run = (command: string) => spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+    const diff = `"${process.execPath}" -r tsx/cjs "${main}" diff --json ${pair('a claim made smaller')
+      .map((each) => `"${each}"`)
+      .join(' ')}`;
+    const { stdout, stderr } = run(`{ ${diff}; echo "code $?" >&2; } | head -c 1`);
+    expect([stdout, stderr]).toEqual(['{', 'code 2\n']);
   });
 
   it('tells one clear error of an image lock that is none', async () => {

@@ -22,6 +22,7 @@ describe('sff', () => {
     ['a subcommand that is none', ['dif', 'a', 'b'], "unknown command 'dif'"],
     ['an option that is none', ['diff', 'a', 'b', '--jsn'], "unknown option '--jsn'"],
     ['a missing argument', ['diff', 'a'], "missing required argument 'new'"],
+    ['what Markdown has no room for', ['diff', 'a', 'b', '--sites', '--markdown'], 'cannot be used with'],
     ['two forms at once', ['diff', 'a', 'b', '--json', '--markdown'], 'cannot be used with'],
   ])('ends with 3 on %s, and says so in a line', async (_, args, message) => {
     const { code, out, err } = await sff(args);

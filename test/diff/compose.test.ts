@@ -35,6 +35,14 @@ describe('between two versions of a Compose project', () => {
     expect((await diffOf(composeOutput(old), composeOutput(now))).worst).toBe('change');
   });
 
+  it("a volume that becomes someone else's, with its data, is no loss", async () => {
+    const old = { services: {}, volumes: { data: { name: 'shop_data' } } };
+    const now = { services: {}, volumes: { data: { name: 'shop_data', external: true } } };
+    expect(await changesOf(composeOutput(old), composeOutput(now))).toEqual([
+      'change | volume data: changed: /external = true',
+    ]);
+  });
+
   it('sections that are written in another way are read all the same', async () => {
     const old = composeOutput({ services: { ui: { image: 'ui:1' }, db: { image: 'db:1' } } });
     const [path = ''] = Object.keys(old).filter((each) => each.endsWith('compose.yaml'));

@@ -47,9 +47,13 @@ function holders(files: Files): Set<string> {
     }
     if (!path.endsWith('.yaml')) continue;
     for (const document of parseAllDocuments(text)) {
-      const { kind, metadata, name, volumes } = document.toJS() as Holder;
+      const { kind, metadata, spec, name, volumes } = document.toJS() as Holder;
       if (kind === 'Namespace' || kind === 'PersistentVolumeClaim') {
         found.add(`${site} ${kind} ${metadata?.namespace} ${metadata?.name}`);
+      }
+      if (kind === 'HelmChart') {
+        const chart = spec?.chart?.split('/').at(-1);
+        found.add(`${site} ${chart} as ${metadata?.namespace} ${metadata?.name} in ${spec?.targetNamespace}`);
       }
       if (!path.endsWith('compose.yaml')) continue;
       found.add(`${site} project ${name}`);
@@ -64,12 +68,13 @@ function holders(files: Files): Set<string> {
 interface Holder {
   readonly kind?: string;
   readonly metadata?: { readonly name: string; readonly namespace?: string };
+  readonly spec?: { readonly chart?: string; readonly targetNamespace?: string };
   readonly name?: string;
   readonly volumes?: Readonly<Record<string, { readonly name?: string; readonly external?: boolean } | null>>;
 }
 
 describe.each(TARGETS)('between two outputs of a random fleet of %s', (target) => {
-  it('data loss is told exactly where a volume, a namespace or a project is gone, and where the lock refuses that', async () => {
+  it('data loss is told exactly where a volume, a namespace, a chart or a project is gone, and where the lock refuses that', async () => {
     let losses = 0;
     await fc.assert(
       fc.asyncProperty(versions(target), async ([a, b]) => {
@@ -116,8 +121,8 @@ function isRefused(old: App, now: App): boolean {
   const lock = parseLock(textOfLock(linesOf(before), new Map()), 'sff.lock.json');
   return compare(lock, after).changes.some(({ path, is }) => {
     const [kind = ''] = splitFact(path).fact.split('/');
-    const isGone = is === undefined && /^(namespaces|claims|volumes|directories)$/.test(kind);
-    return isGone || /^(volumes|project)$/.test(kind);
+    const isGone = is === undefined && /^(namespaces|claims|charts|volumes|directories)$/.test(kind);
+    return isGone || /^(charts|volumes|project)$/.test(kind);
   });
 }
 

@@ -86,14 +86,19 @@ describe('a difference in a pull request', () => {
     expect(row).not.toMatch(/[<>@*`[\]]|https:/);
   });
 
-  it('stays within a comment, however much there is', () => {
+  it('stays within a comment, however much there is: sites go before changes', () => {
     const grouping = new Grouping();
-    for (let i = 0; i < 500; i++) {
-      for (let n = 0; n < 20; n++) grouping.add(change('object-changed', `till/w${i}`, [{ what: `/${i}` }]), site(n));
+    for (const kind of ['volume-removed', 'restart', 'egress-widened', 'object-changed'] as const) {
+      for (let i = 0; i < 500; i++) {
+        const found = change(kind, `till/w${i}`, [{ what: `/${i}`, old: 'x'.repeat(60) }]);
+        for (let n = 0; n < 20; n++) grouping.add(found, site(n));
+      }
     }
     const sites = { added: 0, removed: 0, changed: 20, unchanged: 0 };
     const text = renderMarkdown({ ...sample(), sites, changes: grouping.groups() });
     expect(text.length).toBeLessThan(65_536);
-    expect(text).toContain('… and 460 more: `sff diff` shows all.');
+    expect(text.match(/… and 460 more: `sff diff` shows all\./g)).toHaveLength(4);
+    expect(text).toContain('store-0009');
+    expect(text).not.toContain('store-0015');
   });
 });

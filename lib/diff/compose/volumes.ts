@@ -30,7 +30,10 @@ export function volumeChanges(before: ProjectTexts, after: ProjectTexts | undefi
       else if (after !== undefined) changes.push(change('object-removed', `external volume ${volume.key}`));
     } else {
       const found = differences(settings(volume.definition), settings(next.definition));
-      if (found.length > 0) changes.push(change('volume-changed', `volume ${volume.key}`, pointerDetails(found)));
+      // It is the same volume, made by whom ever.
+      const isOther = isExternal(volume.definition) !== isExternal(next.definition);
+      if (isOther) changes.push(change('object-changed', `volume ${volume.key}`, pointerDetails(found)));
+      else if (found.length > 0) changes.push(change('volume-changed', `volume ${volume.key}`, pointerDetails(found)));
       else if (volume.key !== next.key) {
         changes.push(change('object-changed', `volume ${name}`, [{ what: 'key', old: volume.key, new: next.key }]));
       }
