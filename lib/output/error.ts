@@ -43,6 +43,12 @@ export class OutputError extends SffError {
     return new OutputError({ code, path, message: `${problem} (${errno}).`, fix, cause: error });
   }
 
+  /** The output directory is, or lies below, a link that leads nowhere. */
+  public static deadLink(path: string, cause: unknown): OutputError {
+    const { code, fix } = NOT_A_DIRECTORY;
+    return new OutputError({ code, path, message: 'is, or lies below, a link that leads nowhere.', fix, cause });
+  }
+
   /** The directory is between two states: some of it is already the new output. The next run completes it. */
   public static interrupted(error: unknown, outdir: string): unknown {
     const reason = OutputError.from(error);

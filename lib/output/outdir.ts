@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type FileSystem, quietly } from './disk';
+import { type FileSystem, isErrno, quietly } from './disk';
 import { OutputError } from './error';
 import { foreignFile } from './foreign';
 import { Layout } from './layout';
@@ -18,6 +18,8 @@ export class Outdir {
       if (state !== undefined && !state.isDirectory()) throw foreignFile(layout, [STATE_DIRECTORY]);
       return new Outdir(fs, layout, Lock.acquire(fs, layout), presence);
     } catch (error) {
+      // Missing directories are made: what cannot be is where a link leads nowhere.
+      if (isErrno(error, 'ENOENT', 'ELOOP')) throw OutputError.deadLink(path, error);
       throw OutputError.from(error, path);
     }
   }

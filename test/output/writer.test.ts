@@ -271,6 +271,13 @@ describe('the writer', () => {
   });
 
   describe('where it cannot write', () => {
+    it.each(['out', 'out/dist'])('says that a link leads nowhere: %s', (outdir) => {
+      fs.symlinkSync(place.path('gone'), place.path('out'));
+      const open = () => OutputWriter.open(place.path(outdir));
+      expect(open).toThrow(`${place.path(outdir)}: is, or lies below, a link that leads nowhere.`);
+      expect(codeOf(open)).toBe('output-not-a-directory');
+    });
+
     it('says that the output directory is a file', () => {
       put(place.path('.'), { out: 'file' });
       expect(errorOf(() => OutputWriter.open(place.outdir))).toMatchObject({
