@@ -9,10 +9,12 @@ import type { WorkloadDefaults } from './portable/defaults';
 import type { Labels } from './portable/labels';
 import type { TargetOf, WorkloadTarget } from './portable/target';
 import { selectionOf } from './selection';
+import { readDefaults } from './validation/defaults';
 import { labelFaults } from './validation/labels';
 import { checkedId } from './validation/names';
 import { reportFor } from './validation/problem';
-import { readDefaults, readHostPaths } from './validation/scope-props';
+import { checkOwn, type Names } from './validation/properties';
+import { readHostPaths, readImages } from './validation/scope-props';
 
 /** Properties of a `Fleet`. */
 export interface FleetProps<O extends Orchestrator = Orchestrator> extends RenameProps {
@@ -27,6 +29,15 @@ export interface FleetProps<O extends Orchestrator = Orchestrator> extends Renam
   /** Prefixes of device paths that workloads may mount. @default - none */
   readonly hostPaths?: readonly string[] | undefined;
 }
+
+const PROPERTIES: Names<FleetProps> = {
+  orchestrator: true,
+  labels: true,
+  defaults: true,
+  images: true,
+  hostPaths: true,
+  renamedFrom: true,
+};
 
 /** Marks the root of a tree that an `SffApp` made; a fleet cannot import it without a cycle. */
 export const SFF_APP = Symbol.for('sff-constructs.SffApp');
@@ -81,12 +92,14 @@ export class Fleet<O extends Orchestrator = Orchestrator> extends Construct {
     Object.defineProperty(this, FLEET, { value: true });
     orchestratorAt(this.node.path, props?.orchestrator);
     this.orchestrator = props.orchestrator;
+    checkOwn(this, Fleet, props, PROPERTIES);
     readRename(this, props);
     const report = reportFor(this);
     this.labels = { ...props.labels };
-    this.defaults = readDefaults(props.defaults, props.orchestrator, report);
-    this.images = props.images ?? {};
-    this.hostPaths = readHostPaths(props, report);
+    // Choices for another orchestrator are left out, as types have it.
+    this.defaults = readDefaults(props.defaults, props.orchestrator, report) as typeof this.defaults;
+    this.images = readImages(props.images, report);
+    this.hostPaths = readHostPaths(props.hostPaths, report);
     labelFaults(props.labels ?? this.labels, report);
   }
 

@@ -10,10 +10,12 @@ import type { WorkloadDefaults } from './portable/defaults';
 import type { DeviceModel } from './portable/hardware';
 import type { Labels } from './portable/labels';
 import { type Ipv4Range, overlaps, parseRange } from './portable/network';
-import type { ComposeChoices, K3sChoices, KubernetesChoices, TargetOf, WorkloadTarget } from './portable/target';
+import type { TargetOf, WorkloadTarget } from './portable/target';
+import { type MergedDefaults, mergeDefaults, readDefaults } from './validation/defaults';
 import { labelFaults } from './validation/labels';
 import { type Report, reportFor } from './validation/problem';
-import { readDefaults, readHostPaths, readValues } from './validation/scope-props';
+import { checkKnown, type Names } from './validation/properties';
+import { readHostPaths, readImages, readValues } from './validation/scope-props';
 import { isPositive, show } from './validation/values';
 
 /** Marks a site in its type. Not exported by the package: only this library makes sites. */
@@ -51,7 +53,7 @@ export interface SiteProps<O extends Orchestrator = Orchestrator> extends Rename
   readonly network: SiteNetwork;
   /** What the site is looked up by: region, ring, customer. In `site.json` and `fleet.json`, on no object. @default - none */
   readonly labels?: Labels | undefined;
-  /** What workloads have that say nothing else; wins over the fleet's, field by field. @default - the fleet's */
+  /** What workloads have that say nothing else; merged over the fleet's, as `WorkloadDefaults` says. @default - the fleet's */
   readonly defaults?: (WorkloadDefaults & TargetOf<WorkloadTarget, O>) | undefined;
   /** Digests of tags, besides the fleet's. @default - the fleet's */
   readonly images?: ImageLock | undefined;
@@ -62,6 +64,22 @@ export interface SiteProps<O extends Orchestrator = Orchestrator> extends Rename
   /** What differs from site to site, for the program's own use; recorded in `site.json`. @default - nothing */
   readonly values?: Readonly<Record<string, unknown>> | undefined;
 }
+
+/** What every site can be given. */
+export const SITE_PROPERTIES: Names<SiteProps> = {
+  network: true,
+  labels: true,
+  defaults: true,
+  images: true,
+  hostPaths: true,
+  link: true,
+  values: true,
+  renamedFrom: true,
+};
+/** What the network of every site can have. */
+export const NETWORK_PROPERTIES: Names<SiteNetwork> = { lan: true, proxy: true };
+const PROXY_PROPERTIES: Names<Proxy> = { http: true, https: true, noProxy: true };
+const LINK_PROPERTIES: Names<Link> = { downlink: true };
 
 /** A place with devices that run one orchestrator. `K3sSite` and `DockerComposeSite` are the sites there are. */
 export interface Site<O extends Orchestrator = Orchestrator> extends IConstruct {
@@ -79,13 +97,6 @@ export interface Site<O extends Orchestrator = Orchestrator> extends IConstruct 
 
 /** A site whose orchestrator serves the Kubernetes API: what Azure Arc, Flux and Helm need. */
 export type KubernetesSite<O extends KubernetesOrchestrator = KubernetesOrchestrator> = Site<O>;
-
-/** Defaults and choices of site and fleet, merged. */
-export interface MergedDefaults extends WorkloadDefaults {
-  readonly kubernetes?: KubernetesChoices | undefined;
-  readonly k3s?: K3sChoices | undefined;
-  readonly compose?: ComposeChoices | undefined;
-}
 
 /** What renderers and checks read of a site. */
 export interface SiteModel {
@@ -129,6 +140,8 @@ export function createSiteModel(construct: Construct, needed: Orchestrator, prop
   }
   if (fleet.orchestrator !== needed) throw new OrchestratorConflictError(path, needed, fleet.orchestrator);
   const report = reportFor(construct);
+  checkKnown('network.proxy', props?.network?.proxy, PROXY_PROPERTIES, report);
+  checkKnown('link', props?.link, LINK_PROPERTIES, report);
   const said = fleet[INVENTORY].get(construct.node.id);
   if (said !== undefined) checkSaid(said, props, report);
   readRename(construct, said ?? props);
@@ -147,9 +160,9 @@ export function createSiteModel(construct: Construct, needed: Orchestrator, prop
     lan: checkRange('network.lan', props?.network?.lan, report),
     link: checkLink(props?.link, report),
     values: readValues(props?.values, report),
-    defaults: { ...fleet.defaults, ...readDefaults(props?.defaults, needed, report) },
-    images: props?.images === undefined ? fleet.images : { ...fleet.images, ...props.images },
-    hostPaths: [...fleet.hostPaths, ...readHostPaths(props ?? {}, report)],
+    defaults: mergeDefaults(fleet.defaults, readDefaults(props?.defaults, needed, report)),
+    images: props?.images === undefined ? fleet.images : { ...fleet.images, ...readImages(props.images, report) },
+    hostPaths: [...fleet.hostPaths, ...readHostPaths(props?.hostPaths, report)],
     devices: [],
     azure: [],
   };

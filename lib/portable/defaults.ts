@@ -12,11 +12,17 @@ export interface Logging {
   readonly maxFiles?: number | undefined;
 }
 
-/** What workloads have that do not say otherwise. A site's defaults win over its fleet's, field by field. */
+/**
+ * What workloads have that do not say otherwise. A site's defaults win over its fleet's, and what a workload says over
+ * both.
+ *
+ * `logging`, and the choices in `kubernetes`, `k3s` and `compose`, are merged field by field, and each choice keeps the
+ * reason that was given with it. All else, lists and the `peripherals` of `kubernetes` included, is taken as a whole.
+ */
 export interface WorkloadDefaults {
   /** User of containers that state none. @default - each container has to state its own */
   readonly user?: number | 'image' | undefined;
-  /** What workloads that state no egress may call. @default - nothing */
+  /** What workloads that state no egress may call; with `hostNetwork` they may call anything. @default - nothing */
   readonly egress?: readonly Egress[] | undefined;
   /** Names of Kubernetes pull secrets; on Compose the device's Docker has to be logged in. @default - none */
   readonly pullSecrets?: readonly string[] | undefined;

@@ -1,44 +1,10 @@
-import { ORCHESTRATORS, type Orchestrator } from '../orchestrator';
+import type { ImageLock } from '../image/lock';
 import { toYaml, YamlValueError } from '../output/yaml';
-import type { Logging, WorkloadDefaults } from '../portable/defaults';
-import type { WorkloadTarget } from '../portable/target';
-import { nearest } from './nearest';
 import type { Report } from './problem';
-import { bytesOf, isAbsolutePath, isRecord, isWhole, show } from './values';
+import { isAbsolutePath, isRecord, show } from './values';
 
-/** What fleets and sites are both given, as far as it is right; what is wrong is reported and left out. */
-export interface ScopeProps {
-  readonly defaults?: WorkloadDefaults | undefined;
-  readonly hostPaths?: readonly string[] | undefined;
-}
-
-const DEFAULTS: Readonly<Record<keyof WorkloadDefaults, true>> = {
-  user: true,
-  egress: true,
-  pullSecrets: true,
-  logging: true,
-  priority: true,
-};
-
-/** What workloads, and defaults, can say to one orchestrator only. */
-export const TARGETS: { readonly [O in Orchestrator]: Readonly<Record<keyof WorkloadTarget[O], true>> } = {
-  k3s: { kubernetes: true, k3s: true },
-  'docker-compose': { compose: true },
-};
-
-/** Reports properties of `props` that are for another orchestrator than `orchestrator`. */
-export function checkTargets(field: string, props: object, orchestrator: Orchestrator, report: Report): void {
-  const stated = Object.entries(props).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  for (const other of ORCHESTRATORS.filter((o) => o !== orchestrator)) {
-    for (const name of stated.filter((n) => Object.hasOwn(TARGETS[other], n))) {
-      const message = `${field}${name} is for ${other}, and here runs ${orchestrator}.`;
-      report('property-unknown', message, 'Remove it.');
-    }
-  }
-}
-
-/** Reads prefixes of device paths. */
-export function readHostPaths({ hostPaths }: ScopeProps, report: Report): readonly string[] {
+/** Reads prefixes of device paths, of a fleet or a site; what is wrong is reported and left out. */
+export function readHostPaths(hostPaths: readonly string[] | undefined, report: Report): readonly string[] {
   if (hostPaths === undefined) return [];
   if (!Array.isArray(hostPaths)) {
     report('value-invalid', `hostPaths is ${show(hostPaths)}, not a list.`, "Write hostPaths: ['/var/lib/pos'].");
@@ -55,37 +21,15 @@ export function readHostPaths({ hostPaths }: ScopeProps, report: Report): readon
   });
 }
 
-/** Reads defaults; each of their values is checked where a workload takes it, but for what no workload has. */
-export function readDefaults<D extends WorkloadDefaults>(
-  defaults: D | undefined,
-  orchestrator: Orchestrator,
-  report: Report,
-): Partial<D> {
-  if (defaults === undefined) return {};
-  if (!isRecord(defaults)) {
-    report('value-invalid', `defaults is ${show(defaults)}, not an object.`, 'Write defaults: { … }.');
-    return {};
-  }
-  checkTargets('defaults.', defaults, orchestrator, report);
-  const names = Object.keys({ ...DEFAULTS, ...TARGETS[orchestrator] });
-  const everywhere = { ...DEFAULTS, ...TARGETS.k3s, ...TARGETS['docker-compose'] };
-  for (const name of Object.keys(defaults).filter((key) => !Object.hasOwn(everywhere, key))) {
-    const meant = nearest(name, names);
-    const fix = meant === undefined ? `Remove it; there are ${names.join(', ')}.` : `Did you mean ${meant}?`;
-    report('property-unknown', `defaults has an unknown property ${show(name)}.`, fix);
-  }
-  const stated = Object.fromEntries(Object.entries(defaults).filter(([, value]) => value !== undefined)) as Partial<D>;
-  if (defaults.logging === undefined || isLogging(defaults.logging)) return stated;
-  report('value-invalid', 'defaults.logging is not valid.', 'Write { maxSize: Size.mebibytes(10), maxFiles: 3 }.');
-  return { ...stated, logging: undefined };
-}
-
-function isLogging(logging: unknown): logging is Logging {
-  if (!isRecord(logging)) return false;
-  const { maxSize, maxFiles } = logging;
-  const sized = maxSize === undefined || bytesOf(maxSize) !== undefined;
-  // The kubelet takes no less than two files (containerLogMaxFiles).
-  return sized && (maxFiles === undefined || isWhole(maxFiles, 2, 1000));
+/** Reads digests of tags, of a fleet or a site; each is checked where an image has its tag. */
+export function readImages(images: ImageLock | undefined, report: Report): ImageLock {
+  if (images === undefined || isRecord(images)) return images ?? {};
+  report(
+    'value-invalid',
+    `images is ${show(images)}, not an object.`,
+    "Write images: { 'registry.contoso.com/pos:1.4.2': 'sha256:…' }.",
+  );
+  return {};
 }
 
 /** Reads values of the program's own, which have to be what JSON can hold. */

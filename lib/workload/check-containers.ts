@@ -1,6 +1,6 @@
+import type { Reader } from '../validation/reader';
 import type { ContainerModel, WorkloadModel } from './model';
 import { containersOf } from './model';
-import type { Reader } from './read';
 
 /** Checks what concerns several containers of a workload: names, and what is mounted where. */
 export function checkContainers(workload: WorkloadModel, reader: Reader): void {

@@ -6,6 +6,7 @@ import type { DeviceModel } from '../portable/hardware';
 import type { Labels } from '../portable/labels';
 import type { ComposeChoices, K3sChoices, KubernetesChoices } from '../portable/target';
 import type { SiteModel } from '../site';
+import type { ChoiceReasons } from '../validation/defaults';
 
 /** A workload as renderers and checks see it: everything resolved, every default filled in. */
 export interface WorkloadModel {
@@ -34,6 +35,8 @@ export interface WorkloadModel {
   readonly kubernetes: KubernetesChoices | undefined;
   readonly k3s: K3sChoices;
   readonly compose: ComposeChoices | undefined;
+  /** Why each choice is right here. */
+  readonly reasons: ChoiceReasons;
   /** Workloads that it calls; grows while the program runs. */
   readonly connections: Set<WorkloadModel>;
   /** Workloads that call it; grows while the program runs. */

@@ -11,13 +11,10 @@ import type {
 } from '../portable/container';
 import type { HealthTiming, HttpHealthProps, TcpHealthProps } from '../portable/health';
 import type { PortProps, Publish } from '../portable/port';
-import type { ComposeChoices, K3sChoices, KubernetesChoices } from '../portable/target';
 import type { HostPathVolume, NamedVolume, TmpfsVolume } from '../portable/volume';
+import type { Names } from '../validation/properties';
 import type { PodPeer } from './model';
 import type { HostNetworkProps, WorkloadProps } from './props';
-
-/** Every property of `T`: the compiler refuses a table in which one is missing. */
-export type Names<T> = Readonly<Record<keyof T, true>>;
 
 const CONTAINER = {
   image: true,
@@ -79,17 +76,6 @@ export const NAMED_VOLUME: Names<NamedVolume> = {
 export const TMPFS_VOLUME: Names<TmpfsVolume> = { tmpfs: true, mountPath: true };
 export const HOST_VOLUME: Names<HostPathVolume> = { hostPath: true, mountPath: true, readOnly: true };
 export const HOST_NETWORK: Names<HostNetworkProps> = { reason: true };
-export const KUBERNETES: Names<KubernetesChoices> = { reason: true, secretsInEnv: true, pids: true, peripherals: true };
-export const K3S_CHOICES: Names<K3sChoices> = { publish: true };
-export const COMPOSE_CHOICES: Names<ComposeChoices> = {
-  reason: true,
-  egress: true,
-  sidecars: true,
-  liveness: true,
-  secretsInEnv: true,
-  ephemeralStorage: true,
-  cpuReservation: true,
-};
 export const PEER: Names<PodPeer> = { namespace: true, podLabels: true, ports: true };
 
 const TIMING: Names<HealthTiming> = {

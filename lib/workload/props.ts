@@ -43,6 +43,6 @@ export interface WorkloadProps extends ContainerProps, RenameProps {
   readonly labels?: Labels | undefined;
   /** The device that runs it. @default - any device of the site that has what it needs */
   readonly on?: SffDevice | undefined;
-  /** What it may call outside the site's workloads. @default - `defaults.egress`, then nothing */
+  /** What it may call outside the site's workloads. @default - `defaults.egress`, then nothing; none with `hostNetwork` */
   readonly egress?: readonly Egress[] | undefined;
 }

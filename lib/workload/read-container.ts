@@ -1,10 +1,11 @@
 import { resolveImage } from '../image/lock';
 import { CAPABILITIES, type ContainerProps, type SecurityExceptions, type VolumeMount } from '../portable/container';
 import type { Health } from '../portable/health';
-import { isWhole, show } from '../validation/values';
+import type { Reader } from '../validation/reader';
+import { MAX_ID, NOBODY, readUserId } from '../validation/user';
+import type { ContainerContext } from './context';
 import type { ContainerModel } from './model';
 import { CAPABILITIES_PROPS, EXCEPTIONS, VOLUME_MOUNT } from './properties';
-import type { ContainerContext, Reader } from './read';
 import { readConfigFiles, readEnv, readSecrets } from './read-files';
 import { readHealth } from './read-health';
 import { readLimits } from './read-limits';
@@ -14,11 +15,6 @@ export interface ContainerExtras {
   readonly health?: Health | undefined;
   readonly mounts?: readonly VolumeMount[] | undefined;
 }
-
-/** Largest user and group id that Kubernetes takes. */
-const MAX_ID = 2 ** 31 - 1;
-/** Stands for a user that is missing or wrong, which is a problem by then. */
-const NOBODY = 65_534;
 
 /** Reads one container. Where something is wrong, the reader has failed, and the model is for further checks only. */
 export function readContainer(
@@ -70,7 +66,6 @@ function readImage(at: string, value: unknown, { reader, site }: ContainerContex
 }
 
 function readUser(at: string, user: unknown, exceptions: SecurityExceptions, reader: Reader): number | 'image' {
-  if (user === 'image') return user;
   if (user === undefined || user === null) {
     reader.report(
       'user-missing',
@@ -79,18 +74,11 @@ function readUser(at: string, user: unknown, exceptions: SecurityExceptions, rea
     );
     return NOBODY;
   }
-  if (!isWhole(user, 0, MAX_ID)) {
-    reader.report(
-      'value-invalid',
-      `${at}user is ${show(user)}, not a user id or 'image'.`,
-      'Names are not portable: write the number.',
-    );
-    return NOBODY;
-  }
-  if (user === 0 && exceptions.root === undefined) {
+  const id = readUserId(`${at}user`, user, reader);
+  if (id === 0 && exceptions.root === undefined) {
     reader.report('runs-as-root', `${at}user is 0.`, "Give another user id, or say why: exceptions: { root: '…' }.");
   }
-  return user;
+  return id;
 }
 
 function defaultGroup(user: number | 'image'): number | undefined {

@@ -2,10 +2,10 @@ import type { ContainerProps, EnvValue } from '../portable/container';
 import { hashOf } from '../portable/hash';
 import { Secret } from '../portable/secret';
 import { INHERITED, NAME_FIX, nameFault } from '../validation/names';
+import type { Reader } from '../validation/reader';
 import { isRecord, show } from '../validation/values';
 import type { ConfigFileModel, EnvModel, SecretModel } from './model';
 import { CONFIG_FILE, SECRET_MOUNT } from './properties';
-import type { Reader } from './read';
 
 /** 1 MiB, the most that a ConfigMap holds (Kubernetes, ConfigMap: "Motivation"). */
 const CONFIG_BYTES = 1024 * 1024;

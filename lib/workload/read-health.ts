@@ -1,8 +1,9 @@
 import { Health } from '../portable/health';
+import type { Reader } from '../validation/reader';
 import { isWhole, show } from '../validation/values';
+import type { ContainerContext } from './context';
 import type { HealthModel, PortModel } from './model';
 import { HEALTH } from './properties';
-import type { ContainerContext, Reader } from './read';
 
 /** Reads a health check; undefined, with a problem, where it is not valid. */
 export function readHealth(at: string, health: Health, { reader, ports }: ContainerContext): HealthModel | undefined {

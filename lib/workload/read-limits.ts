@@ -1,8 +1,8 @@
 import type { ContainerProps } from '../portable/container';
+import type { Reader } from '../validation/reader';
 import { isPositive, show } from '../validation/values';
 import type { ContainerModel } from './model';
 import { LIMITS, RESERVATIONS } from './properties';
-import type { Reader } from './read';
 
 /** The least memory that dockerd accepts as limit or reservation of a container (moby, `daemon/daemon_unix.go`, linuxMinMemory). */
 const DOCKER_MINIMUM_MEMORY = 6 * 1024 * 1024;

@@ -1,9 +1,9 @@
 import { labelFaults } from '../validation/labels';
 import type { Report } from '../validation/problem';
+import { Reader } from '../validation/reader';
 import { show } from '../validation/values';
 import type { PodPeer, WorkloadModel } from './model';
 import { PEER } from './properties';
-import { Reader } from './read';
 
 /** A DNS label (RFC 1123), which may start with a digit. */
 const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;

@@ -1,8 +1,8 @@
 import type { PortProps, Publish } from '../portable/port';
+import type { Reader } from '../validation/reader';
 import { isWhole, show } from '../validation/values';
 import type { PortModel } from './model';
 import { PORT, PUBLISH } from './properties';
-import type { Reader } from './read';
 
 /** IANA service name (RFC 6335 §5.1), which Kubernetes asks of port names. */
 const PORT_NAME = /^(?=.*[a-z])[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/;

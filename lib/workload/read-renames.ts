@@ -1,5 +1,5 @@
+import type { Reader } from '../validation/reader';
 import type { ContainerModel, WorkloadModel } from './model';
-import type { Reader } from './read';
 
 /** The workload with each volume, and what mounts it, under the name that the volume has on site. */
 export function withNamesOnSite(workload: WorkloadModel, reader: Reader): WorkloadModel {

@@ -2,10 +2,10 @@ import { renameFault } from '../identity/rename';
 import type { HostPathVolume, NamedVolume, TmpfsVolume, Volume } from '../portable/volume';
 import type { SiteModel } from '../site';
 import { NAME_FIX, nameFault } from '../validation/names';
+import type { Reader } from '../validation/reader';
 import { isRecord } from '../validation/values';
 import type { VolumeModel } from './model';
 import { HOST_VOLUME, NAMED_VOLUME, TMPFS_VOLUME } from './properties';
-import type { Reader } from './read';
 
 /** Reads the volumes of a workload. */
 export function readVolumes(

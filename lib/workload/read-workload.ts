@@ -2,22 +2,22 @@ import type { IConstruct } from 'constructs';
 import { type Place, placeOf } from '../application';
 import type { SffDevice } from '../device';
 import { partOf } from '../part';
-import type { Priority } from '../portable/defaults';
-import { Egress, type EgressTarget } from '../portable/egress';
+import type { EgressTarget } from '../portable/egress';
 import type { DeviceModel } from '../portable/hardware';
-import { parseRange } from '../portable/network';
 import type { SiteModel } from '../site';
+import { checkTargets, type MergedDefaults, readPriority, TARGETS } from '../validation/defaults';
+import { readEgress } from '../validation/egress';
 import { workloadLabelFaults } from '../validation/labels';
-import { NAME_FIX, nameFault, SUBDOMAIN } from '../validation/names';
+import { NAME_FIX, nameFault } from '../validation/names';
 import { type Finding, findingsOf, reportFor, reportInto } from '../validation/problem';
-import { checkTargets, TARGETS } from '../validation/scope-props';
-import { isRecord, isWhole, show } from '../validation/values';
+import { Reader } from '../validation/reader';
+import { isRecord } from '../validation/values';
 import { checkContainers } from './check-containers';
+import type { ContainerContext } from './context';
 import { judge } from './matrix';
 import type { ContainerModel, WorkloadModel } from './model';
 import { HOST_NETWORK, INIT, SIDECAR, WORKLOAD } from './properties';
 import type { WorkloadProps } from './props';
-import { type ContainerContext, Reader } from './read';
 import { type AnyTarget, readChoices } from './read-choices';
 import { type ContainerExtras, readContainer } from './read-container';
 import { readPorts } from './read-ports';
@@ -72,12 +72,13 @@ function readModel(
     stopGraceSeconds: reader.seconds('stopGracePeriod', props.stopGracePeriod, 30, 0),
     hostNetwork: readHostNetwork(props, reader),
     replicas: props.replicas === undefined ? 1 : (reader.whole('replicas', props.replicas, 1, 100) ?? 1),
-    priority: readPriority(props.priority ?? defaults.priority, reader),
+    priority:
+      (props.priority === undefined ? defaults.priority : readPriority('priority', props.priority, reader)) ?? 'normal',
     peripherals,
     gpus: props.gpus === undefined ? 0 : (reader.whole('gpus', props.gpus, 0, 64) ?? 0),
     device: readDevice(props.on, site, reader),
-    egress: readEgress(reader.list('egress', props.egress ?? defaults.egress), reader),
-    pullSecrets: readPullSecrets(defaults.pullSecrets, reader),
+    egress: readTargets(props, defaults, reader),
+    pullSecrets: defaults.pullSecrets ?? [],
     ...readChoices(props, peripherals, site, reader),
     connections: new Set<WorkloadModel>(),
     clients: new Set<WorkloadModel>(),
@@ -131,23 +132,6 @@ function readHostNetwork({ hostNetwork }: WorkloadProps, reader: Reader): Worklo
   return props;
 }
 
-function readPriority(priority: unknown, reader: Reader): Priority {
-  return reader.oneOf('priority', priority ?? 'normal', ['critical', 'normal', 'best-effort'] as const) ?? 'normal';
-}
-
-/** Kubernetes takes each once. */
-function readPullSecrets(names: readonly string[] | undefined, reader: Reader): string[] {
-  const read = reader.texts('defaults.pullSecrets', names) ?? [];
-  for (const name of read.filter((one) => !SUBDOMAIN.test(one))) {
-    reader.report(
-      'name-invalid',
-      `defaults.pullSecrets has ${show(name)}, not the name of a Secret.`,
-      'Use a-z, 0-9, "-" and ".".',
-    );
-  }
-  return [...new Set(read)];
-}
-
 function readDevice(device: SffDevice | undefined, site: SiteModel, reader: Reader): DeviceModel | undefined {
   if (device === undefined) return undefined;
   const path = partOf(device) === 'a device' ? device.node.path : undefined;
@@ -162,35 +146,8 @@ function readDevice(device: SffDevice | undefined, site: SiteModel, reader: Read
   return found;
 }
 
-function readEgress(list: readonly Egress[], reader: Reader): EgressTarget[] {
-  return list.flatMap((egress, i) => {
-    if (!Egress.isEgress(egress)) {
-      reader.report(
-        'value-invalid',
-        `egress[${i}] is not an Egress.`,
-        'Write Egress.lan(), Egress.internet() or Egress.to(cidr, port).',
-      );
-      return [];
-    }
-    const { target } = egress;
-    if (target.kind === 'to') {
-      if (parseRange(target.cidr) === undefined) {
-        reader.report(
-          'subnet-invalid',
-          `egress[${i}] leads to ${show(target.cidr)}, not an IPv4 range.`,
-          "Write '10.0.42.50/32' for one address.",
-        );
-        return [];
-      }
-      if (!isWhole(target.port, 1, 65_535)) {
-        reader.report(
-          'port-invalid',
-          `egress[${i}] leads to port ${show(target.port)}.`,
-          'Write a number from 1 to 65535.',
-        );
-        return [];
-      }
-    }
-    return [target];
-  });
+/** A default is for what a network holds: in the network of the device a workload may call anything already. */
+function readTargets(props: WorkloadProps, defaults: MergedDefaults, reader: Reader): EgressTarget[] {
+  const { egress = props.hostNetwork === undefined ? defaults.egress : undefined } = props;
+  return readEgress('egress', egress, reader).map(({ target }) => target);
 }

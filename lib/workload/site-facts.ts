@@ -201,13 +201,11 @@ function applicationFacts(workloads: readonly WorkloadModel[]) {
 /** Every exception from the safe defaults, and every choice, with its reason. */
 function exceptionFacts(workload: WorkloadModel) {
   const path = pathOnSite(workload.construct);
-  const { hostNetwork, kubernetes, compose, site } = workload;
-  const choices = site.orchestrator === 'docker-compose' ? compose : kubernetes;
-  const { reason, ...chosen } = choices ?? { reason: '' };
+  const { hostNetwork, reasons } = workload;
   return [
     ...containersOf(workload).flatMap((c) => containerExceptions(c).map((e) => ({ path, container: c.name, ...e }))),
     ...(hostNetwork === undefined ? [] : [{ path, exception: 'hostNetwork', reason: hostNetwork.reason }]),
-    ...Object.keys(chosen).map((choice) => ({ path, exception: choice, reason })),
+    ...Object.entries(reasons).map(([choice, reason]) => ({ path, exception: choice, reason })),
   ];
 }
 

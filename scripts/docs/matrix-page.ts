@@ -37,8 +37,9 @@ export function matrixPage(): string {
       ],
     ),
     [
-      'Choices are written on the workload, or once in `defaults` of its site or fleet. `kubernetes: {…}` and `k3s: {…}`',
-      'compile on K3s only, `compose: {…}` on Docker Compose only. The codes are explained in [rules.md](rules.md).',
+      'Choices are written on the workload, or once in `defaults` of its site or fleet, which hold for what the workload',
+      'does not choose itself. `kubernetes: {…}` and `k3s: {…}` compile on K3s only, `compose: {…}` on Docker Compose only.',
+      'The codes are explained in [rules.md](rules.md).',
     ].join('\n'),
     '## Properties',
     ...sections(there),

@@ -11,6 +11,7 @@ import {
   type Orchestrator,
   OrchestratorConflictError,
   parseOrchestrator,
+  Secret,
   SffApp,
   SffDevice,
   SffError,
@@ -18,7 +19,19 @@ import {
   Workload,
 } from '../../lib';
 import { Testing } from '../../lib/testing';
-import { container, faultsOf, find, hardware, k3s, mainOf, podOf, render, siteJson, untyped } from './program';
+import {
+  container,
+  faultsOf,
+  find,
+  hardware,
+  k3s,
+  mainOf,
+  podOf,
+  problemsOf,
+  render,
+  siteJson,
+  untyped,
+} from './program';
 
 const network = { lan: '10.0.42.0/24' };
 const code = (expected: string) => expect.objectContaining({ code: expected });
@@ -165,6 +178,8 @@ describe('a site', () => {
     ['defaults that are none', { network, defaults: 'x' }, 'value-invalid'],
     ['a default that nobody reads', { network, defaults: { users: 1000 } }, 'property-unknown'],
     ['host paths that are a text', { network, hostPaths: '/data' }, 'value-invalid'],
+    ['images that are a list', { network, images: ['pos:1'] }, 'value-invalid'],
+    ['images that are a text', { network, images: 'pos:1' }, 'value-invalid'],
     ['all host paths', { network, hostPaths: ['/'] }, 'path-invalid'],
   ])('refuses %s', (_, props, expected) => {
     const app = new SffApp();
@@ -363,10 +378,70 @@ describe('defaults', () => {
     expect(faultsOf(k3s({ defaults: untyped({ compose: undefined }) }).app)).toEqual([]);
   });
 
-  it('that are wrong are told by each workload that takes them', () => {
-    const { app, site } = k3s({ defaults: { user: 1000, priority: untyped('high') } });
-    twoWorkloads(site);
-    expect(faultsOf(app)).toEqual(['value-invalid stores/s1/taken']);
+  it.each<[string, object]>([
+    ['user', { user: 'root' }],
+    ['no user', { user: null }],
+    ['priority', { priority: 'high' }],
+    ['egress', { egress: 'x' }],
+    ['an egress', { egress: ['10.0.42.50'] }],
+    ['pull secrets', { pullSecrets: 'registry' }],
+    ['a pull secret', { pullSecrets: ['Registry'] }],
+    ['logging', { logging: 5 }],
+    ['a number of log files', { logging: { maxFiles: 1 } }],
+    ['a log property', { logging: { maxSise: Size.mebibytes(1) } }],
+    ['choices', { kubernetes: 'node-wide' }],
+    ['a choice', { kubernetes: { pids: 'none', reason: 'r' } }],
+    ['a choice without reason', { kubernetes: { pids: 'node-wide' } }],
+    ['a peripheral', { kubernetes: { peripherals: { '/dev/ttyUSB0': 'shared' }, reason: 'r' } }],
+    ['peripherals', { kubernetes: { peripherals: [], reason: 'r' } }],
+    ['a way of publishing', { k3s: { publish: 'nodePort' } }],
+  ])('that are wrong are told once, where they are: %s', (_, wrong) => {
+    const defaults = untyped({ user: 1000, ...wrong });
+    for (const [program, path] of [
+      [k3s({}, { defaults }), 'stores'],
+      [k3s({ defaults }), 'stores/s1'],
+    ] as const) {
+      twoWorkloads(program.site);
+      const problems = problemsOf(program.app);
+      expect(problems).toMatchObject([{ path, message: expect.stringMatching(/^defaults[ .]/) }]);
+    }
+  });
+
+  it('of logging are merged field by field', () => {
+    const { app } = k3s(
+      { defaults: { logging: { maxSize: Size.mebibytes(1), maxFiles: undefined } } },
+      { defaults: { logging: { maxSize: Size.mebibytes(2), maxFiles: 7 } } },
+    );
+    expect(siteJson(app).settings).toMatchObject({
+      logging: { containerLogMaxSizeBytes: 1024 ** 2, containerLogMaxFiles: 7 },
+    });
+  });
+
+  it('of choices are merged field by field, each with its reason', () => {
+    const { app, site } = k3s(
+      { defaults: { kubernetes: { pids: 'node-wide', reason: 'site' } } },
+      { defaults: { kubernetes: { pids: 'node-wide', secretsInEnv: 'secretKeyRef', reason: 'fleet' } } },
+      { peripherals: ['/dev/ttyUSB0'] },
+    );
+    new Workload(site, 'pos', {
+      ...container,
+      limits: { ...container.limits, pids: 100 },
+      env: { PASSWORD: Secret.named('db') },
+      peripherals: ['/dev/ttyUSB0'],
+      kubernetes: { peripherals: { '/dev/ttyUSB0': 'privileged' }, reason: 'workload' },
+    });
+    const path = 'stores/s1/pos';
+    expect(siteJson(app).exceptions).toEqual([
+      { path, exception: 'pids', reason: 'site' },
+      { path, exception: 'secretsInEnv', reason: 'fleet' },
+      { path, exception: 'peripherals', reason: 'workload' },
+    ]);
+  });
+
+  it('of egress are not for workloads in the network of the device', () => {
+    const { app, site } = k3s({}, { defaults: { egress: [Egress.lan()] } });
+    new Workload(site, 'pos', { ...container, hostNetwork: { reason: 'It scans the LAN.' } });
+    expect(faultsOf(app)).toEqual([]);
   });
 
   it('of images and host paths add to those of the fleet', () => {

@@ -1,18 +1,7 @@
 import type { Duration, Size } from 'cdk8s';
-import type { MergedDefaults, SiteModel } from '../site';
-import { nearest } from '../validation/nearest';
-import type { Report } from '../validation/problem';
-import { bytesOf, isAbsolutePath, isBadText, isDuration, isRecord, isSize, isWhole, show } from '../validation/values';
-import type { PortModel } from './model';
-import type { Names } from './properties';
-
-/** What the containers of one workload share while they are read. */
-export interface ContainerContext {
-  readonly reader: Reader;
-  readonly site: SiteModel;
-  readonly ports: readonly PortModel[];
-  readonly defaults: MergedDefaults;
-}
+import type { Report } from './problem';
+import { type AnyNames, checkKnown, type Names } from './properties';
+import { bytesOf, isAbsolutePath, isBadText, isDuration, isRecord, isSize, isWhole, show } from './values';
 
 /** Reads properties that come from a program: right ones are returned, wrong ones reported and replaced by undefined. */
 export class Reader {
@@ -63,17 +52,8 @@ export class Reader {
   }
 
   /** Reports the properties of an object that nobody reads. */
-  public onlyKnown(field: string, value: object, known: Readonly<Record<string, true>>): void {
-    for (const name of Object.keys(value)) {
-      if (Object.hasOwn(known, name) || (value as Readonly<Record<string, unknown>>)[name] === undefined) continue;
-      const names = Object.keys(known);
-      const meant = nearest(name, names);
-      this.report(
-        'property-unknown',
-        `${field === '' ? '' : `${field} `}has an unknown property ${show(name)}.`,
-        meant === undefined ? `Remove it; there are ${names.join(', ')}.` : `Did you mean ${meant}?`,
-      );
-    }
+  public onlyKnown(field: string, value: object, known: AnyNames): void {
+    checkKnown(field, value, known, this.report);
   }
 
   public text(field: string, value: unknown): string | undefined {

@@ -1,0 +1,42 @@
+import type { IConstruct } from 'constructs';
+import { nearest } from './nearest';
+import { type Report, reportFor } from './problem';
+import { isRecord, show } from './values';
+
+/** Every property of `T`: the compiler refuses a table in which one is missing. */
+export type Names<T> = Readonly<Record<keyof T, true>>;
+
+/** Names of properties, of whatever type. */
+export type AnyNames = Readonly<Record<string, true>>;
+
+/** Reports the properties of an object that nobody reads: JavaScript programs, and spreads, can misspell one. */
+export function checkKnown(field: string, value: unknown, known: AnyNames, report: Report): void {
+  for (const name of unknownIn(value, known)) reportUnknown(field, name, known, report);
+}
+
+/**
+ * As `checkKnown`, for a construct of ours. A subclass may hand the properties that it has itself up to ours: of them
+ * only what looks like one of ours is refused.
+ */
+export function checkOwn(construct: IConstruct, ours: object, props: unknown, known: AnyNames): void {
+  const isSubclass = construct.constructor !== ours;
+  for (const name of unknownIn(props, known)) {
+    if (isSubclass && nearest(name, Object.keys(known)) === undefined) continue;
+    reportUnknown('', name, known, reportFor(construct));
+  }
+}
+
+function unknownIn(value: unknown, known: AnyNames): string[] {
+  if (!isRecord(value)) return [];
+  return Object.keys(value).filter((name) => !Object.hasOwn(known, name) && value[name] !== undefined);
+}
+
+function reportUnknown(field: string, name: string, known: AnyNames, report: Report): void {
+  const names = Object.keys(known);
+  const meant = nearest(name, names);
+  report(
+    'property-unknown',
+    `${field === '' ? '' : `${field} `}has an unknown property ${show(name)}.`,
+    meant === undefined ? `Remove it; there are ${names.join(', ')}.` : `Did you mean ${meant}?`,
+  );
+}
