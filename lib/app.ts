@@ -6,6 +6,7 @@ import { terminalProgress } from './progress';
 import { PlainValuesFirst } from './resolver';
 import { readSelection, select, selectionOf } from './selection';
 import { type Finding, reportInto } from './validation/problem';
+import { checkOwn, type Names } from './validation/properties';
 
 /** Properties of an `SffApp`. */
 export interface SffAppProps {
@@ -37,6 +38,15 @@ export interface SffAppProps {
   readonly resolvers?: readonly IResolver[] | undefined;
 }
 
+const PROPERTIES: Names<SffAppProps> = {
+  outdir: true,
+  lock: true,
+  frozen: true,
+  shard: true,
+  only: true,
+  resolvers: true,
+};
+
 /** Checks an app without writing it, for what else is made of the program. */
 export const validate: unique symbol = Symbol.for('sff-constructs.validate');
 
@@ -67,6 +77,7 @@ export class SffApp extends App {
     const builtIn = this.resolvers.splice(resolvers.length);
     this.resolvers.push(new PlainValuesFirst(builtIn, () => this.resolvers.length === 1));
     Object.defineProperty(this, SFF_APP, { value: true });
+    checkOwn(this, SffApp, props, PROPERTIES);
     this.lock = props.lock;
     this.frozen = props.frozen;
     select(this, readSelection(props.shard ?? process.env.SFF_SHARD, props.only ?? process.env.SFF_ONLY));

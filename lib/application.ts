@@ -7,6 +7,7 @@ import { isSite, requireSite, type Site } from './site';
 import { workloadLabelFaults } from './validation/labels';
 import { checkedId } from './validation/names';
 import { reportFor } from './validation/problem';
+import { checkOwn, type Names } from './validation/properties';
 
 /** Marks an application in its type. Not exported by the package. */
 export const application: unique symbol = Symbol.for('sff-constructs.application');
@@ -19,6 +20,8 @@ export interface ApplicationProps extends RenameProps {
   /** Labels of every workload in it. @default - none */
   readonly labels?: Labels | undefined;
 }
+
+const PROPERTIES: Names<ApplicationProps> = { labels: true, renamedFrom: true };
 
 /** Namespace of workloads that stand straight in their site. */
 const DEFAULT_NAMESPACE = 'apps';
@@ -47,6 +50,7 @@ export class Application<O extends Orchestrator = Orchestrator> extends Construc
     super(scope, checkedId(scope, id));
     this.orchestrator = requirePlace(scope, 'an application', ['an application']).orchestrator as O;
     markAs(this, 'an application');
+    checkOwn(this, Application, props, PROPERTIES);
     readRename(this, props);
     this.namespace = placeOf(this).namespace;
     this.labels = { ...props?.labels };

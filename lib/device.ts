@@ -12,6 +12,7 @@ import { readHardware } from './validation/hardware';
 import { labelFaults } from './validation/labels';
 import { checkedId } from './validation/names';
 import { type Report, reportFor } from './validation/problem';
+import { checkOwn, type Names } from './validation/properties';
 import { bytesOf, isPositive, show } from './validation/values';
 
 /** Properties of an `SffDevice`. */
@@ -35,6 +36,21 @@ export interface DeviceTarget {
   'docker-compose': object;
 }
 
+const PROPERTIES: Names<SffDeviceProps & DeviceTarget['k3s']> = {
+  architecture: true,
+  cores: true,
+  memory: true,
+  disks: true,
+  nics: true,
+  gpus: true,
+  peripherals: true,
+  address: true,
+  serial: true,
+  labels: true,
+  role: true,
+  renamedFrom: true,
+};
+
 /** A machine of a site. Its id is its host name. */
 export class SffDevice<O extends Orchestrator = Orchestrator> extends Construct {
   /** What runs the containers of its site. */
@@ -50,6 +66,7 @@ export class SffDevice<O extends Orchestrator = Orchestrator> extends Construct 
     const host = requirePlace(scope, 'a device', []);
     markAs(this, 'a device');
     this.orchestrator = host.orchestrator as O;
+    checkOwn(this, SffDevice, props, PROPERTIES);
     readRename(this, props);
     this.hostname = identityOf(this);
     this.address = props?.address;

@@ -15,6 +15,7 @@ import { checkedId } from './validation/names';
 import { reportFor } from './validation/problem';
 import { checkOwn, type Names } from './validation/properties';
 import { readHostPaths, readImages } from './validation/scope-props';
+import { isRecord } from './validation/values';
 
 /** Properties of a `Fleet`. */
 export interface FleetProps<O extends Orchestrator = Orchestrator> extends RenameProps {
@@ -107,8 +108,8 @@ export class Fleet<O extends Orchestrator = Orchestrator> extends Construct {
    * Makes a site of each row of an inventory that the program has parsed.
    *
    * `make` gets the row's id and the row, makes the site and returns it. Rows without a good id, with one that is taken,
-   * with a serial or an address that another row has, or at which `make` throws, are problems that name the row's
-   * number (from 1), and the other rows are still made.
+   * with a serial or an address that another row has, or at which `make` throws or makes no site of that id, are
+   * problems that name the row's number (from 1), and the other rows are still made.
    *
    * Where a shard or a single site is asked for (`SFF_SHARD`, `SFF_ONLY`), only its rows become sites.
    *
@@ -121,6 +122,12 @@ export class Fleet<O extends Orchestrator = Orchestrator> extends Construct {
   ): S[] {
     const selection = selectionOf(this);
     const known = this[INVENTORY];
+    if (!isRecord(props) || typeof make !== 'function') {
+      const lacks = isRecord(props) ? 'no function that makes a site' : 'nothing that says which field is its id';
+      const fix = "Write fleet.sites(rows, { id: 'id' }, (id, row) => new K3sSite(fleet, id, …)), say.";
+      reportFor(this)('inventory-row', `the inventory is given ${lacks}.`, fix);
+      return [];
+    }
     return readInventory(this, rows, props).flatMap(({ id, row, site, report }) => {
       if (this.node.tryFindChild(id) !== undefined || known.has(id)) {
         report('inventory-row', `has the id "${id}" of a site that is there already.`, 'Give each site its own id.');
@@ -129,16 +136,22 @@ export class Fleet<O extends Orchestrator = Orchestrator> extends Construct {
       known.set(id, site);
       if (!selection.includes(`${identityOf(this)}/${site.renamedFrom ?? id}`)) return [];
       try {
-        return [make(id, row)];
+        const made = make(id, row);
+        if (this.node.tryFindChild(id) !== undefined) return [made];
+        report(
+          'inventory-row',
+          `has become no site "${id}".`,
+          'Make it with the id that the function is given: (id, row) => new K3sSite(fleet, id, …).',
+        );
       } catch (error) {
         if (error instanceof SffError) throw error;
         const why = error instanceof Error ? error.message : String(error);
         report('inventory-row', `cannot become a site: ${why.replace(/\.$/, '')}.`, 'Mend the row.');
         // Half of a site would be a second problem.
-        known.delete(id);
         this.node.tryRemoveChild(id);
-        return [];
       }
+      known.delete(id);
+      return [];
     });
   }
 }

@@ -5,6 +5,7 @@ import { labelFaults } from './validation/labels';
 import { NAME_FIX, nameFault } from './validation/names';
 import { nearest } from './validation/nearest';
 import { type Report, reportFor } from './validation/problem';
+import { checkKnown, type Names } from './validation/properties';
 import { show } from './validation/values';
 
 /**
@@ -37,6 +38,14 @@ export interface InventoryProps<Row> {
   /** The id that the row's site had first, as `renamedFrom` of a site; said here for the same reason. @default - its id */
   readonly renamedFrom?: keyof Row | ((row: Row) => string | undefined) | undefined;
 }
+
+const PROPERTIES: Names<InventoryProps<unknown>> = {
+  id: true,
+  serials: true,
+  addresses: true,
+  labels: true,
+  renamedFrom: true,
+};
 
 /** What an inventory says of a site, whether it is made in this run or not. */
 export interface InventorySite {
@@ -71,6 +80,7 @@ export function readInventory<Row>(
     );
     return good;
   }
+  checkKnown('the inventory', props, PROPERTIES, fleetReport);
   let at = 0;
   const missing = fieldsOf(props);
   const fields = new Set<string>();

@@ -7,6 +7,8 @@ import {
   checkApart,
   checkRange,
   createSiteModel,
+  NETWORK_PROPERTIES,
+  SITE_PROPERTIES,
   type Site,
   type SiteModel,
   type SiteNetwork,
@@ -16,6 +18,7 @@ import {
 } from '../site';
 import { checkedId } from '../validation/names';
 import { reportFor } from '../validation/problem';
+import { checkKnown, checkOwn, type Names } from '../validation/properties';
 import { type WorkloadEngine, type WorkloadHost, workloadEngine } from '../workload/engine';
 import type { WorkloadModel } from '../workload/model';
 import { type Adopted, adoptService, ComposeProject, type ComposeService } from './adopted';
@@ -40,6 +43,9 @@ export interface DockerComposeSiteProps extends SiteProps<'docker-compose'> {
   /** The LAN, and the range of container networks. */
   readonly network: ComposeNetwork;
 }
+
+const PROPERTIES: Names<DockerComposeSiteProps> = SITE_PROPERTIES;
+const NETWORK: Names<ComposeNetwork> = { ...NETWORK_PROPERTIES, containers: true };
 
 /** The last but three of Docker's own default pools (172.17 to 172.31); room for 8,192 networks. */
 const CONTAINERS = '172.28.0.0/16';
@@ -73,6 +79,8 @@ export class DockerComposeSite extends Construct implements Site<'docker-compose
     this[siteModel] = model;
     this.network = model.network;
     const report = reportFor(this);
+    checkOwn(this, DockerComposeSite, props, PROPERTIES);
+    checkKnown('network', this.network, NETWORK, report);
     this.containers = checkRange('network.containers', this.network.containers ?? CONTAINERS, report);
     checkApart(new Map(Object.entries({ 'network.lan': model.lan, 'network.containers': this.containers })), report);
     if (this.containers !== undefined && overlaps(this.containers, DOCKER_BRIDGE)) {

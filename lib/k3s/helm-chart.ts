@@ -7,6 +7,7 @@ import { toYaml } from '../output/yaml';
 import { requireSite, type Site } from '../site';
 import { checkedId, NAME_FIX, nameFault } from '../validation/names';
 import { reportFor } from '../validation/problem';
+import { checkOwn, type Names } from '../validation/properties';
 import { readValues } from '../validation/scope-props';
 import { show } from '../validation/values';
 
@@ -23,6 +24,15 @@ export interface HelmChartProps extends RenameProps {
   /** Values. @default - the chart's own */
   readonly values?: Readonly<Record<string, unknown>> | undefined;
 }
+
+const PROPERTIES: Names<HelmChartProps> = {
+  chart: true,
+  version: true,
+  repo: true,
+  namespace: true,
+  values: true,
+  renamedFrom: true,
+};
 
 /** Semantic version of a chart (Helm, "Charts": "Charts and Versioning"), without ranges. */
 const VERSION = /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
@@ -45,6 +55,7 @@ export class HelmChart extends Construct {
     super(scope, checkedId(scope, id));
     const { orchestrator } = requireSite(scope, 'a Helm chart') as Site;
     if (orchestrator !== 'k3s') throw new OrchestratorConflictError(this.node.path, 'k3s', orchestrator);
+    checkOwn(this, HelmChart, props, PROPERTIES);
     const { chart, version, repo, namespace, values } = { ...props };
     readRename(this, props);
     const name = identityOf(this);

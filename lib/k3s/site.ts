@@ -7,6 +7,8 @@ import {
   checkApart,
   checkRange,
   createSiteModel,
+  NETWORK_PROPERTIES,
+  SITE_PROPERTIES,
   type Site,
   type SiteModel,
   type SiteNetwork,
@@ -16,6 +18,7 @@ import {
 } from '../site';
 import { checkedId } from '../validation/names';
 import { reportFor } from '../validation/problem';
+import { checkKnown, checkOwn, type Names } from '../validation/properties';
 import { isAbsolutePath, isRecord, show } from '../validation/values';
 import { type WorkloadEngine, type WorkloadHost, workloadEngine } from '../workload/engine';
 import type { WorkloadModel } from '../workload/model';
@@ -62,6 +65,15 @@ export interface K3sSiteProps extends SiteProps<'k3s'> {
   readonly pushManifests?: boolean | undefined;
 }
 
+const PROPERTIES: Names<K3sSiteProps> = {
+  ...SITE_PROPERTIES,
+  version: true,
+  traefik: true,
+  dataDir: true,
+  pushManifests: true,
+};
+const NETWORK: Names<K3sNetwork> = { ...NETWORK_PROPERTIES, clusterCidr: true, serviceCidr: true };
+
 /** K3s' default ranges (K3s, "server": cluster-cidr, service-cidr). */
 export const CLUSTER_CIDR = '10.42.0.0/16';
 export const SERVICE_CIDR = '10.43.0.0/16';
@@ -104,6 +116,8 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
     const serviceCidr = this.network.serviceCidr ?? SERVICE_CIDR;
     const { version = VERSION, traefik = 'disabled', dataDir = DATA_DIR } = props ?? {};
     const report = reportFor(this);
+    checkOwn(this, K3sSite, props, PROPERTIES);
+    checkKnown('network', this.network, NETWORK, report);
     if (!/^v\d+\.\d+\.\d+(-rc\d+)?\+k3s\d+$/.test(version)) {
       report('value-invalid', `version ${show(version)} is not a version of K3s.`, `Write version: '${VERSION}', say.`);
     }

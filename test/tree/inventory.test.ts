@@ -197,6 +197,30 @@ describe('an inventory', () => {
     expect(rowsOf(app)).toEqual(['inventory-row stores row 2']);
   });
 
+  it.each<[string, (fleet: Fleet<'k3s'>) => unknown]>([
+    ['nothing', () => undefined],
+    ['a site of another id', (fleet) => new K3sSite(fleet, 'other', { network: { lan: '10.0.42.0/24' } })],
+  ])('whose row becomes %s is told with the row, and the row is no site', (_, make) => {
+    const app = new SffApp();
+    const fleet = new Fleet(app, 'stores', { orchestrator: 'k3s' });
+    const made = fleet.sites(
+      [{ id: 's9' }],
+      { id: 'id' },
+      untyped(() => make(fleet)),
+    );
+    for (const site of fleet.node.children) new SffDevice(untyped(site), 'node-1', hardware);
+    expect(made).toEqual([]);
+    expect(rowsOf(app)).toEqual(['inventory-row stores row 1']);
+  });
+
+  it.each([[], [{ id: 'id' }], [undefined, () => undefined], [null, null]])('read with %j is refused', (...how) => {
+    const app = new SffApp();
+    const fleet = new Fleet(app, 'stores', { orchestrator: 'k3s' });
+    const [props, make] = how;
+    expect(fleet.sites([{ id: 's1' }], untyped(props), untyped(make))).toEqual([]);
+    expect(faultsOf(app)).toEqual(['inventory-row stores']);
+  });
+
   it.each([undefined, null, 5, 'id\ns1', { id: 's1' }])('that is %j is refused', (rows) => {
     const { app, ids } = build(untyped(rows));
     expect(ids).toEqual([]);

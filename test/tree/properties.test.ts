@@ -1,0 +1,96 @@
+import { App } from 'cdk8s';
+import {
+  Application,
+  DockerComposeSite,
+  type DockerComposeSiteProps,
+  Fleet,
+  HelmChart,
+  K3sSite,
+  type K3sSiteProps,
+  SffApp,
+  SffDevice,
+} from '../../lib';
+import { faultsOf, hardware, k3s, problemsOf, untyped } from './program';
+
+const network = { lan: '10.0.42.0/24' };
+const chart = { chart: 'oci://registry.contoso.com/agent', version: '1.2.3' };
+
+/** A program of each construct with more properties than it has, and the path at which they are told. */
+const CONSTRUCTS: Readonly<Record<string, readonly [(more: object) => App, string]>> = {
+  app: [(more) => new SffApp(untyped(more)), ''],
+  fleet: [(more) => k3s({}, more).app, 'stores'],
+  'K3s site': [(more) => k3s(more).app, 'stores/s1'],
+  'network of a K3s site': [(more) => k3s({ network: untyped({ ...network, ...more }) }).app, 'stores/s1'],
+  proxy: [(more) => k3s({ network: { ...network, proxy: untyped(more) } }).app, 'stores/s1'],
+  link: [(more) => k3s({ link: untyped({ downlink: 50, ...more }) }).app, 'stores/s1'],
+  'Compose site': [(more) => compose(more), 'kiosks/k1'],
+  'network of a Compose site': [(more) => compose({ network: { ...network, ...more } }), 'kiosks/k1'],
+  device: [(more) => k3s({}, {}, more).app, 'stores/s1/node-1'],
+  application: [(more) => below(({ site }) => new Application(site, 'till', untyped(more))), 'stores/s1/till'],
+  'Helm chart': [
+    (more) => below(({ site }) => new HelmChart(site, 'agent', untyped({ ...chart, ...more }))),
+    'stores/s1/agent',
+  ],
+  inventory: [(more) => below(({ fleet }) => fleet.sites([], untyped({ id: 'id', ...more }), () => fleet)), 'stores'],
+};
+
+function below(make: (program: ReturnType<typeof k3s>) => unknown): App {
+  const program = k3s();
+  make(program);
+  return program.app;
+}
+
+function compose(more: object): App {
+  const app = new SffApp();
+  const fleet = new Fleet(app, 'kiosks', { orchestrator: 'docker-compose' });
+  new SffDevice(new DockerComposeSite(fleet, 'k1', untyped({ network, ...more })), 'box', hardware);
+  return app;
+}
+
+describe('properties that nobody reads', () => {
+  it.each(Object.entries(CONSTRUCTS))('are refused: %s', (_, [build, path]) => {
+    expect(faultsOf(build({ printer: '10.0.42.50' }))).toEqual([`property-unknown ${path}`]);
+    expect(faultsOf(build({ printer: undefined }))).toEqual([]);
+  });
+
+  it.each([
+    ['fleet', 'hostPath', 'hostPaths'],
+    ['K3s site', 'lables', 'labels'],
+    ['K3s site', 'Traefik', 'traefik'],
+    ['network of a K3s site', 'clusterCIDR', 'clusterCidr'],
+    ['device', 'adress', 'address'],
+    ['device', 'Role', 'role'],
+    ['application', 'label', 'labels'],
+    ['Helm chart', 'Values', 'values'],
+    ['inventory', 'Serials', 'serials'],
+  ])('are told with what was meant: %s, %s', (construct, name, meant) => {
+    const [build] = CONSTRUCTS[construct] ?? [() => new App()];
+    expect(problemsOf(build({ [name]: 'x' }))).toMatchObject([{ fix: `Did you mean ${meant}?` }]);
+  });
+
+  it('may be those of a subclass, unless they look like ours', () => {
+    class Store extends K3sSite {
+      constructor(scope: Fleet<'k3s'>, id: string, props: K3sSiteProps & { readonly printer: string }) {
+        super(scope, id, props);
+        new SffDevice(this, 'node-1', hardware);
+      }
+    }
+    class Kiosk extends DockerComposeSite {
+      constructor(
+        scope: Fleet<'docker-compose'>,
+        id: string,
+        props: DockerComposeSiteProps & { readonly hall: string },
+      ) {
+        super(scope, id, props);
+        new SffDevice(this, 'box', hardware);
+      }
+    }
+    const app = new SffApp();
+    const stores = new Fleet(app, 'stores', { orchestrator: 'k3s' });
+    const own = { network, printer: '10.0.42.50' };
+    new Store(stores, 's1', own);
+    new Store(stores, 's2', untyped({ ...own, lables: { ring: 'canary' } }));
+    new Kiosk(new Fleet(app, 'kiosks', { orchestrator: 'docker-compose' }), 'k1', { network, hall: 'B' });
+    expect(faultsOf(app)).toEqual(['property-unknown stores/s2']);
+  });
+});
