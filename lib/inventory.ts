@@ -6,7 +6,7 @@ import { NAME_FIX, nameFault } from './validation/names';
 import { nearest } from './validation/nearest';
 import { type Report, reportFor } from './validation/problem';
 import { checkKnown, type Names } from './validation/properties';
-import { show } from './validation/values';
+import { kindOf, show } from './validation/values';
 
 /**
  * How the rows of an inventory are read: by the names of their fields, or by functions. A field that no row has is
@@ -153,7 +153,7 @@ function* eachRow<Row>(rows: Iterable<Row>, report: Report): Generator<Row> {
 
 function readId<Row>(row: Row, id: InventoryProps<Row>['id'], report: Report): string | undefined {
   if (typeof row !== 'object' || row === null) {
-    report('inventory-row', `is ${row === null ? 'null' : `a ${typeof row}`}, not an object.`, 'Mend the row.');
+    report('inventory-row', `is ${kindOf(row)}, not an object.`, 'Mend the row.');
     return undefined;
   }
   try {

@@ -17,6 +17,7 @@ import {
   siteModel,
 } from '../site';
 import { checkedId } from '../validation/names';
+import { readOperations } from '../validation/patch';
 import { reportFor } from '../validation/problem';
 import { checkKnown, checkOwn, type Names } from '../validation/properties';
 import { type WorkloadEngine, type WorkloadHost, workloadEngine } from '../workload/engine';
@@ -132,7 +133,7 @@ export class DockerComposeSite extends Construct implements Site<'docker-compose
    * so is a `test` that fails. Edge rules run on the result.
    */
   public patch(...operations: JsonPatch[]): void {
-    this.patches.push(...operations);
+    this.patches.push(...readOperations(operations, reportFor(this)));
   }
 
   /** @internal */

@@ -17,6 +17,7 @@ import {
   siteModel,
 } from '../site';
 import { checkedId } from '../validation/names';
+import { readOperations } from '../validation/patch';
 import { reportFor } from '../validation/problem';
 import { checkKnown, checkOwn, type Names } from '../validation/properties';
 import { isAbsolutePath, isRecord, show } from '../validation/values';
@@ -168,8 +169,9 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
    * is a `test` that fails. Edge rules run on the result.
    */
   public patch(object: ObjectReference, ...operations: JsonPatch[]): void {
-    if (isRecord(object)) this.patches.push({ object, operations });
-    else reportFor(this)('value-invalid', 'patch names no object.', "Write { kind: 'Deployment', name: 'pos' }.");
+    const report = reportFor(this);
+    if (isRecord(object)) this.patches.push({ object, operations: readOperations(operations, report) });
+    else report('value-invalid', 'patch names no object.', "Write { kind: 'Deployment', name: 'pos' }.");
   }
 
   /** The objects of the site, as they are written. */

@@ -29,7 +29,10 @@ export interface HealthTiming {
 
 /** Check over HTTP. */
 export interface HttpHealthProps extends HealthTiming {
-  /** Path of the request, starting with "/". A status from 200 to 399 is healthy. */
+  /**
+   * Path of the request, starting with "/". A status from 200 to 399 is healthy; on Compose `wget` follows redirects, so
+   * that the last answer counts.
+   */
   readonly path: string;
   /** Name of one of the workload's ports, or its number. */
   readonly port: string | number;
@@ -84,14 +87,16 @@ export class Health {
     return new Health({ kind: 'command', command }, timing);
   }
 
-  /** Healthy when an HTTP GET is answered with a status from 200 to 399. */
+  /** Healthy when an HTTP GET is answered with a status from 200 to 399; see `path` for redirects. */
   public static httpGet(props: HttpHealthProps): Health {
-    return new Health({ kind: 'http', path: props.path, port: props.port, tool: props.composeTool }, props);
+    const { path, port, composeTool } = { ...props };
+    return new Health({ kind: 'http', path, port, tool: composeTool }, props);
   }
 
   /** Healthy when the port accepts a connection. */
   public static tcp(props: TcpHealthProps): Health {
-    return new Health({ kind: 'tcp', port: props.port, tool: props.composeTool }, props);
+    const { port, composeTool } = { ...props };
+    return new Health({ kind: 'tcp', port, tool: composeTool }, props);
   }
 
   /** How the check is done. */

@@ -1,5 +1,8 @@
 import { isMarked, mark } from './mark';
 
+/** Where a secret keeps what it was given, for the workload that uses it to check; one of an older copy has none. */
+export const secretProps: unique symbol = Symbol.for('sff-constructs.secretProps');
+
 /** Options of `Secret.named`. */
 export interface SecretProps {
   /**
@@ -24,7 +27,7 @@ export class Secret {
 
   /** The secret `name`, a DNS-1035 label, in the namespace of the workload that uses it. */
   public static named(name: string, props: SecretProps = {}): Secret {
-    return new Secret(name, props.key ?? 'value');
+    return new Secret(name, props);
   }
 
   /** Name of the secret. */
@@ -32,9 +35,13 @@ export class Secret {
   /** Key within the secret. */
   public readonly key: string;
 
-  private constructor(name: string, key: string) {
+  /** @internal */
+  declare public readonly [secretProps]: unknown;
+
+  private constructor(name: string, props: SecretProps | null) {
     mark(this, 'Secret');
     this.name = name;
-    this.key = key;
+    this.key = props?.key ?? 'value';
+    Object.defineProperty(this, secretProps, { value: props });
   }
 }

@@ -6,9 +6,9 @@ import { isRecord, show } from './values';
 const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 /** Reports labels that break the rules of Kubernetes, which hold on both orchestrators. */
-export function labelFaults(labels: Labels, report: Report): void {
+export function labelFaults(labels: Labels, report: Report, field = 'labels'): void {
   if (!isRecord(labels)) {
-    report('label-invalid', `labels is ${show(labels)}, not an object.`, "Write labels: { ring: 'canary' }.");
+    report('label-invalid', `${field} is ${show(labels)}, not an object.`, `Write ${field}: { ring: 'canary' }, say.`);
     return;
   }
   for (const [key, value] of Object.entries(labels)) {

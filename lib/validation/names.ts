@@ -1,5 +1,6 @@
 import type { Construct, IConstruct } from 'constructs';
 import { reportFor } from './problem';
+import { kindOf } from './values';
 
 /** DNS-1035 label: the strictest of what Kubernetes objects, Services and Compose projects accept. */
 const DNS_1035 = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -18,7 +19,7 @@ export const INHERITED = 'constructor';
 
 /** Why `name` is no DNS-1035 label that can also be a directory, or undefined when it is. */
 export function nameFault(name: unknown): string | undefined {
-  if (typeof name !== 'string') return `the name is ${name === null ? 'null' : `a ${typeof name}`}, not a string.`;
+  if (typeof name !== 'string') return `the name is ${kindOf(name)}, not a string.`;
   if (name === '') return 'the name is empty.';
   if (name.length > 63) return `name "${name}" has ${name.length} characters; 63 are allowed.`;
   if (/[A-Z]/.test(name)) return `name "${name}" has capitals.`;

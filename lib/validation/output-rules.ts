@@ -4,6 +4,8 @@ import { type Finding, reportInto } from './problem';
 import { isRecord } from './values';
 
 const FIX = "Use Secret.named('…') and mount it as a file.";
+/** What has no place for a secret, by the start of its place in a document. */
+const OTHER_FIXES = [['/network/proxy/', 'Leave user name and password out.']] as const;
 
 /**
  * Reports credentials in a rendered document, by their place and never by their value.
@@ -19,8 +21,10 @@ export function checkCredentials(text: string, data: unknown, scope: IConstruct,
     findCredentials(leaf).map(({ kind }) => `${place}: ${kind}`),
   );
   const places = leaves.length > 0 ? leaves : hits.map(({ kind, index }) => `line ${lineOf(text, index)}: ${kind}`);
-  for (const place of new Set(places))
-    report('credential-in-output', `has what looks like a credential at ${place}.`, FIX);
+  for (const place of new Set(places)) {
+    const [, fix = FIX] = OTHER_FIXES.find(([start]) => place.startsWith(start)) ?? [];
+    report('credential-in-output', `has what looks like a credential at ${place}.`, fix);
+  }
 }
 
 /** Every string of some data, keys included, with its place. */

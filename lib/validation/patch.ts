@@ -1,11 +1,28 @@
 import { JsonPatch } from 'cdk8s';
-import { isRecord } from './values';
+import type { Report } from './problem';
+import { isRecord, show } from './values';
 
 /** An operation of RFC 6902, as far as it is looked at here. */
 interface Operation {
   readonly op: string;
   readonly path: string;
   readonly from: string | undefined;
+}
+
+/** The operations of a patch; what is none of them is reported and left out. */
+export function readOperations(operations: readonly JsonPatch[], report: Report): JsonPatch[] {
+  return operations.filter((operation: unknown) => {
+    // One of cdk8s, of whatever copy, is an instance of a class.
+    const isOperation = isRecord(operation) && Object.getPrototypeOf(operation) !== Object.prototype;
+    if (!isOperation) {
+      report(
+        'value-invalid',
+        `patch is given ${show(operation)}, not an operation of cdk8s.`,
+        "Write JsonPatch.add('/…', value), say, and each operation as an argument of its own.",
+      );
+    }
+    return isOperation;
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Report } from './problem';
 import { type AnyNames, checkKnown, type Names } from './properties';
-import { bytesOf, isAbsolutePath, isBadText, isDuration, isRecord, isSize, isWhole, show } from './values';
+import { bytesOf, isAbsolutePath, isBadText, isDuration, isRecord, isSize, isWhole, kindOf, show } from './values';
 
 /** Reads properties that come from a program: right ones are returned, wrong ones reported and replaced by undefined. */
 export class Reader {
@@ -59,13 +59,7 @@ export class Reader {
   public text(field: string, value: unknown): string | undefined {
     if (typeof value !== 'string') {
       // Never the value: it may be what should have been a Secret.
-      const what =
-        value === undefined
-          ? 'missing'
-          : value === null
-            ? 'null'
-            : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
-      this.report('value-invalid', `${field} is ${what}, not a string.`, 'Write a string.');
+      this.report('value-invalid', `${field} is ${kindOf(value)}, not a string.`, 'Write a string.');
       return undefined;
     }
     if (!isBadText(value)) return value;

@@ -20,12 +20,22 @@ export function isRecord(x: unknown): x is Readonly<Record<string, unknown>> {
 /** A value as a message shows it, in one short line. */
 export function show(x: unknown): string {
   if (x === undefined) return 'missing';
+  // JSON has no word for NaN and Infinity, and would say null.
+  if (typeof x === 'number') return String(x);
   try {
     const text = JSON.stringify(x) ?? String(x);
     return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
   } catch {
     return Object.prototype.toString.call(x);
   }
+}
+
+/** What a value is instead of what it should be, where the value itself is not to be shown. */
+export function kindOf(x: unknown): string {
+  if (x === undefined) return 'missing';
+  if (x === null) return 'null';
+  if (Array.isArray(x)) return 'a list';
+  return `${typeof x === 'object' ? 'an' : 'a'} ${typeof x}`;
 }
 
 /** Whether `x` is a cdk8s `Duration`, of whatever copy of cdk8s. */

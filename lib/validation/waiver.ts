@@ -1,8 +1,10 @@
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
+import { SffError } from '../errors';
 import { pathOnSite } from '../identity/rename';
 import type { Finding } from './problem';
 import { reportFor } from './problem';
 import { isRuleCode, RULES, type WaivableRule } from './rules';
+import { kindOf } from './values';
 
 /** Options of `Rules.waive`. */
 export interface WaiverProps {
@@ -29,8 +31,17 @@ export class Rules {
    *
    * Each waiver is recorded with its reason in the site's `site.json`.
    * Only the rules that `docs/rules.md` marks as waivable can be waived.
+   *
+   * @throws SffError `waiver-invalid` for a scope that is no construct
    */
   public static waive(scope: IConstruct, codes: readonly WaivableRule[], props: WaiverProps): void {
+    if (!Construct.isConstruct(scope)) {
+      throw new SffError({
+        code: 'waiver-invalid',
+        message: `a waiver is given ${kindOf(scope)} instead of a construct.`,
+        fix: "Give what it covers: Rules.waive(site, codes, { reason: '…' }).",
+      });
+    }
     const report = reportFor(scope);
     const reason = typeof props?.reason === 'string' ? props.reason.trim() : '';
     if (reason === '') {

@@ -11,6 +11,7 @@ import type {
 } from '../portable/container';
 import type { HealthTiming, HttpHealthProps, TcpHealthProps } from '../portable/health';
 import type { PortProps, Publish } from '../portable/port';
+import type { SecretProps } from '../portable/secret';
 import type { HostPathVolume, NamedVolume, TmpfsVolume } from '../portable/volume';
 import type { Names } from '../validation/properties';
 import type { PodPeer } from './model';
@@ -63,6 +64,7 @@ export const EXCEPTIONS: Names<SecurityExceptions> = {
 };
 export const CONFIG_FILE: Names<ConfigFile> = { path: true, content: true };
 export const SECRET_MOUNT: Names<SecretMount> = { secret: true, mountPath: true };
+export const SECRET: Names<SecretProps> = { key: true };
 export const VOLUME_MOUNT: Names<VolumeMount> = { volume: true, mountPath: true, readOnly: true };
 export const PORT: Names<PortProps> = { name: true, port: true, protocol: true, publish: true };
 export const PUBLISH: Names<Publish> = { port: true, on: true };

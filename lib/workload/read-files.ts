@@ -1,11 +1,11 @@
 import type { ContainerProps, EnvValue } from '../portable/container';
 import { hashOf } from '../portable/hash';
-import { Secret } from '../portable/secret';
+import { Secret, secretProps } from '../portable/secret';
 import { INHERITED, NAME_FIX, nameFault } from '../validation/names';
 import type { Reader } from '../validation/reader';
-import { isRecord, show } from '../validation/values';
+import { isRecord, kindOf, show } from '../validation/values';
 import type { ConfigFileModel, EnvModel, SecretModel } from './model';
-import { CONFIG_FILE, SECRET_MOUNT } from './properties';
+import { CONFIG_FILE, SECRET, SECRET_MOUNT } from './properties';
 
 /** 1 MiB, the most that a ConfigMap holds (Kubernetes, ConfigMap: "Motivation"). */
 const CONFIG_BYTES = 1024 * 1024;
@@ -35,6 +35,14 @@ function readVariable(at: string, name: string, value: EnvValue | undefined, rea
   if (Secret.isSecret(value)) {
     checkSecret(`${at}env.${name}`, value, reader);
     return [{ name, value: { secret: value.name, key: value.key } }];
+  }
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    reader.report(
+      'value-invalid',
+      `${at}env.${name} is ${value}.`,
+      'Give a finite number, or a text: what it was made from may be no number.',
+    );
+    return [];
   }
   if (typeof value === 'number' || typeof value === 'boolean') return [{ name, value: String(value) }];
   const text = reader.text(`${at}env.${name}`, value);
@@ -95,6 +103,17 @@ export function readSecrets(at: string, secrets: ContainerProps['secrets'], read
 }
 
 function checkSecret(field: string, secret: Secret, reader: Reader): void {
+  const props = secret[secretProps];
+  if (props !== undefined && !isRecord(props)) {
+    // Never the value: it may be that of the secret.
+    reader.report(
+      'value-invalid',
+      `${field}: Secret.named is given ${kindOf(props)} as its properties.`,
+      "Write Secret.named('db', { key: 'password' }).",
+    );
+    return;
+  }
+  reader.onlyKnown(`${field}: Secret.named`, props ?? {}, SECRET);
   const fault = nameFault(secret.name);
   if (fault !== undefined) reader.report('name-invalid', `${field}: ${fault}`, NAME_FIX);
   if (

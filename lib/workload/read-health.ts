@@ -5,23 +5,23 @@ import type { ContainerContext } from './context';
 import type { HealthModel, PortModel } from './model';
 import { HEALTH } from './properties';
 
+/** How each kind of check is written. */
+const CALLS: Readonly<Record<Health['check']['kind'], string>> = {
+  command: "Health.command(['pg_isready'], { interval: Duration.seconds(10) })",
+  http: "Health.httpGet({ path: '/healthz', port: 'http' })",
+  tcp: "Health.tcp({ port: 'http' })",
+};
+
 /** Reads a health check; undefined, with a problem, where it is not valid. */
 export function readHealth(at: string, health: Health, { reader, ports }: ContainerContext): HealthModel | undefined {
   if (!Health.isHealth(health)) {
-    reader.report(
-      'value-invalid',
-      `${at}health is not a Health.`,
-      "Write Health.httpGet({ path: '/healthz', port: 'http' }), say.",
-    );
+    reader.report('value-invalid', `${at}health is not a Health.`, `Write ${CALLS.http}, say.`);
     return undefined;
   }
   const { timing } = health;
   if (typeof timing !== 'object' || timing === null) {
-    reader.report(
-      'value-invalid',
-      `${at}health is given ${show(timing)}.`,
-      'Write { interval: Duration.seconds(10) }.',
-    );
+    const given = timing === undefined ? 'nothing' : show(timing);
+    reader.report('value-invalid', `${at}health is given ${given}.`, `Write ${CALLS[health.check.kind]}, say.`);
     return undefined;
   }
   reader.onlyKnown(`${at}health`, timing, HEALTH[health.check.kind]);
@@ -76,11 +76,19 @@ function readPort(at: string, port: string | number, ports: readonly PortModel[]
   if (isWhole(port, 1, 65_535)) return port;
   const named = ports.find((p) => p.name === port);
   if (named?.protocol === 'tcp') return named.port;
+  if (named !== undefined) {
+    reader.report(
+      'reference-unknown',
+      `${at}health.port is ${show(port)}, a UDP port: whether one listens there cannot be seen from outside.`,
+      'Use a TCP port, or Health.command([…]).',
+    );
+    return undefined;
+  }
   const known = ports.filter((p) => p.protocol === 'tcp').map((p) => `'${p.name}'`);
   reader.report(
     'reference-unknown',
     `${at}health.port is ${show(port)}, not a TCP port of the workload.`,
-    known.length === 0 ? 'Declare it in ports.' : `Use one of ${known.join(', ')}, or a number.`,
+    known.length === 0 ? 'Declare it in ports, or write its number.' : `Use one of ${known.join(', ')}, or a number.`,
   );
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { labelFaults } from '../validation/labels';
 import type { Report } from '../validation/problem';
 import { Reader } from '../validation/reader';
-import { show } from '../validation/values';
+import { isRecord, show } from '../validation/values';
 import type { PodPeer, WorkloadModel } from './model';
 import { PEER } from './properties';
 
@@ -11,11 +11,20 @@ const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 /** Reads whom a workload lets in; undefined where something is wrong, which is reported, or where nothing is let in. */
 export function readPeer(peer: PodPeer, workload: WorkloadModel | undefined, report: Report): PodPeer | undefined {
   const reader = new Reader(report, report);
-  if (reader.item('allowFrom', peer, PEER) === undefined) return undefined;
+  if (!isRecord(peer)) {
+    const given = peer === undefined ? 'nothing' : show(peer);
+    reader.report(
+      'value-invalid',
+      `allowFrom is given ${given}.`,
+      "Write allowFrom({ namespace: 'monitoring' }), say.",
+    );
+    return undefined;
+  }
+  reader.onlyKnown('allowFrom', peer, PEER);
   if (typeof peer.namespace !== 'string' || !NAMESPACE.test(peer.namespace)) {
     reader.report('name-invalid', `allowFrom names the namespace ${show(peer.namespace)}.`, 'Use a DNS label.');
   }
-  if (peer.podLabels !== undefined) labelFaults(peer.podLabels, reader.report);
+  if (peer.podLabels !== undefined) labelFaults(peer.podLabels, reader.report, 'podLabels');
   const names = reader.texts('allowFrom.ports', peer.ports);
   if (workload === undefined) return undefined;
   const { ports } = workload;

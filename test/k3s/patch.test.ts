@@ -60,6 +60,6 @@ describe('a patch of a K3s site', () => {
     const target = { kind: 'Deployment', name: 'db' };
     expect(faultsOf(build(target, JsonPatch.test('/spec/replicas', 7)))).toEqual(['object-invalid stores/s1']);
     expect(faultsOf(build(target, JsonPatch.add('/spec/nope/deeper', 7)))).toEqual(['object-invalid stores/s1']);
-    expect(faultsOf(build(target, untyped({ op: 'add' })))).toEqual(['object-invalid stores/s1']);
+    expect(faultsOf(build(target, untyped({ op: 'add' })))).toEqual(['value-invalid stores/s1']);
   });
 });

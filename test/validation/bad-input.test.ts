@@ -3,7 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { Size } from 'cdk8s';
-import { Egress, Fleet, K3sSite, SffApp, SffDevice, SffError, SffValidationError, Workload } from '../../lib';
+import {
+  Egress,
+  Fleet,
+  Health,
+  K3sSite,
+  Secret,
+  SffApp,
+  SffDevice,
+  SffError,
+  SffValidationError,
+  Workload,
+} from '../../lib';
 import { Testing } from '../../lib/testing';
 import { container, DIGEST, hardware, type K3sProgram, k3s, problemsOf, untyped } from '../tree/program';
 
@@ -181,7 +192,9 @@ describe('bad input', () => {
     ['env', 'A=1'],
     ['env', { A: null }],
     ['env', { A: {} }],
-    ['env', { A: Number.NaN, B: [] }],
+    ['env', { A: [] }],
+    ['env', { PORT: Number.NaN }],
+    ['env', { PORT: Number.POSITIVE_INFINITY }],
     ['volumes', [null]],
     ['volumes', ['data']],
     ['volumes', [{}]],
@@ -201,6 +214,9 @@ describe('bad input', () => {
     ['init', [{ ...container, name: 'a', mounts: [{ volume: 'b', mountPath: '/b' }] }]],
     ['health', null],
     ['health', {}],
+    ['health', Health.httpGet(untyped(undefined))],
+    ['health', Health.tcp(untyped(null))],
+    ['health', Health.command(['pos'], untyped(null))],
     ['stopGracePeriod', 30],
     ['on', null],
     ['on', 'node-1'],
@@ -216,6 +232,10 @@ describe('bad input', () => {
     ['compose', { reason: 'x' }],
     ['egress', [null]],
     ['egress', 'internet'],
+    ['egress', null],
+    ['egress', [Egress.to('10.0.42.50/32', 80, untyped('icmp'))]],
+    ['egress', [Egress.to('10.0.42.50/32', 80, untyped(null))]],
+    ['priority', null],
     ['command', 'sh'],
     ['args', [1]],
     ['user', 'root'],
@@ -227,6 +247,9 @@ describe('bad input', () => {
     ['peripherals', [5]],
     ['secrets', [null]],
     ['secrets', [{ secret: 'db', mountPath: '/run/db' }]],
+    ['secrets', [{ secret: Secret.named('db', untyped('password')), mountPath: '/run/db' }]],
+    ['secrets', [{ secret: Secret.named('db', untyped({ Key: 'password' })), mountPath: '/run/db' }]],
+    ['secrets', [{ secret: Secret.named('db', untyped(null)), mountPath: '/run/db' }]],
     ['configFiles', [null]],
     ['configFiles', [{ path: '/a', content: 5 }]],
   ])('of JavaScript in %s, %j, is a problem and never a TypeError', (field, value) => {
@@ -235,6 +258,52 @@ describe('bad input', () => {
     const problems = problemsOf(program.app);
     expect(problems).toHaveLength(1);
     expect(problems[0]?.path).toBe('stores/s1/pos');
+  });
+
+  it.each<[string, (program: K3sProgram) => unknown, RegExp, RegExp]>([
+    ['no number', pos({ limits: { ...container.limits, cpu: Number.NaN } }), /NaN/, /0\.5/],
+    ['no port number', pos({ ports: [{ name: 'http', port: Number.NaN }] }), /NaN/, /1 to 65535/],
+    ['no id', named(untyped(undefined)), /is missing/, /a-z/],
+    [
+      'a UDP port to check',
+      pos({ ports: [{ name: 'x', port: 53, protocol: 'udp' }], health: Health.tcp({ port: 'x' }) }),
+      /UDP/,
+      /Health\.command/,
+    ],
+    ['a check of nothing', pos({ health: Health.tcp(untyped(undefined)) }), /nothing/, /Health\.tcp\(/],
+    [
+      'a secret given a text, which may be its value',
+      pos({ secrets: [{ secret: Secret.named('db', untyped('hunter2')), mountPath: '/run/db' }] }),
+      /^(?!.*hunter2).*a string/,
+      /key/,
+    ],
+    [
+      'labels of pods that are none',
+      (program) => pos({ ports: [http] })(program).allowFrom({ namespace: 'a', podLabels: untyped(null) }),
+      /podLabels is null/,
+      /podLabels: {/,
+    ],
+    [
+      'nobody to let in',
+      (program) => pos({ ports: [http] })(program).allowFrom(untyped(undefined)),
+      /nothing/,
+      /namespace/,
+    ],
+    [
+      'a proxy with a password',
+      ({ fleet }) => {
+        const proxy = { https: 'http://till:hunter2@10.0.42.2:3128' };
+        new SffDevice(new K3sSite(fleet, 's2', { network: { lan: '10.0.43.0/24', proxy } }), 'node-1', hardware);
+      },
+      /network\/proxy/,
+      /Leave/,
+    ],
+  ])('says what it is and what to do: %s', (_, build, message, fix) => {
+    const program = k3s();
+    build(program);
+    expect(problemsOf(program.app)).toMatchObject([
+      { message: expect.stringMatching(message), fix: expect.stringMatching(fix) },
+    ]);
   });
 
   it('as peripherals: what does not say how it gets in is refused', () => {

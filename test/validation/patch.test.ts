@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Workload } from '../../lib';
 import { applyPatch } from '../../lib/validation/patch';
 import { BASE, GOOD, kiosk, problemsOf } from '../compose/compose-fixture';
-import { container, faultsOf, k3s } from '../tree/program';
+import { container, faultsOf, k3s, untyped } from '../tree/program';
 
 const document = () => ({ spec: { replicas: 1, 'a/b': { '~': 1 }, none: undefined, list: ['x', 'y'] } });
 
@@ -65,6 +65,23 @@ describe('a patch', () => {
         else expect(replaced).toThrow(Error);
       }),
     );
+  });
+});
+
+describe('a patch of what is no operation of cdk8s is one problem', () => {
+  it.each<[string, unknown]>([
+    ['as RFC 6902 writes it', { op: 'add', path: '/spec/paused', value: true }],
+    ['a list', [JsonPatch.add('/spec/paused', true)]],
+    ['nothing', undefined],
+  ])('%s', (_, operation) => {
+    const { app, site } = k3s();
+    new Workload(site, 'pos', container).patch(untyped(operation));
+    site.patch({ kind: 'Deployment', name: 'pos' }, untyped(operation));
+    expect(faultsOf(app)).toEqual(['value-invalid stores/s1', 'value-invalid stores/s1/pos']);
+    const compose = kiosk();
+    new Workload(compose.site, 'pos', BASE).patch(untyped(operation));
+    compose.site.patch(untyped(operation));
+    expect(problemsOf(compose.app)).toEqual(['value-invalid kiosks/k1', 'value-invalid kiosks/k1/pos']);
   });
 });
 

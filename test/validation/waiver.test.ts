@@ -78,4 +78,10 @@ describe('a waiver', () => {
     Rules.waive(site, ['credential-in-output'], { reason: 'A password of a test system.' });
     expect(faultsOf(app)).toEqual([]);
   });
+
+  it.each([undefined, null, 'stores', {}])('of %j, which is no construct, is refused at once', (scope) => {
+    expect(() => Rules.waive(untyped(scope), ['privileged'], { reason: 'A camera.' })).toThrow(
+      expect.objectContaining({ code: 'waiver-invalid' }),
+    );
+  });
 });
