@@ -45,7 +45,7 @@ export interface Limits {
 export interface Reservations {
   /** CPU in cores. @default - as `limits.cpu` on K3s, none on Compose */
   readonly cpu?: number | undefined;
-  /** Memory. @default - as `limits.memory` */
+  /** Memory. @default - as `limits.memory` on K3s, none on Compose */
   readonly memory?: Size | undefined;
 }
 

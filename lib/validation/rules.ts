@@ -118,7 +118,7 @@ export const RULES = {
   ),
   'construct-invalid': rule(
     'A construct of another library, added with `node.addValidation`, says that it is not valid.',
-    'a cdk8s-plus Pod without containers',
+    "new kplus.Ingress(site, 'routes', {})",
     'Do what its message says.',
   ),
   // Devices and networks
@@ -143,7 +143,7 @@ export const RULES = {
     'Write an address of the site LAN, or leave it out for DHCP.',
   ),
   'address-duplicate': rule(
-    'Two devices of a site, or two rows of an inventory, have one address.',
+    'Two devices of a site have one address. Rows of an inventory are compared where `addresses` names their field, and are told as `inventory-row`.',
     "two devices with address: '10.0.42.11'",
     'Give each device an address of its own.',
   ),
@@ -269,9 +269,9 @@ export const RULES = {
     'Connect two workloads of one site, and declare the ports of the second.',
   ),
   'endpoint-without-connection': rule(
-    'A workload is told the endpoint of another, but no connection lets it through the default-deny network.',
+    'A workload is told the endpoint of another, but no connection lets it through the default-deny network, or none can: the other is of another site, or one of them in the network of its device.',
     "env: { DB: db.endpoint('pg') } without pos.connectTo(db)",
-    'Add the connection.',
+    'Add the connection, or write the address of the device and a published port.',
   ),
   'needs-choice': rule(
     'This orchestrator honours the field in another way, or not at all; the program has to say that this is wanted.',

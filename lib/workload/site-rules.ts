@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import { type SiteModel, siteModel, siteOf } from '../site';
 import { checkValidations } from '../validation/foreign';
 import { type Finding, reportInto } from '../validation/problem';
+import { endpointsGiven } from './endpoints';
 import { judge, type Note } from './matrix';
 import { type ContainerModel, containersOf, type WorkloadModel } from './model';
 
@@ -106,24 +107,57 @@ function checkEndpoints(
   endpoints: ReadonlyMap<string, WorkloadModel>,
   findings: Finding[],
 ): void {
-  if (endpoints.size === 0) return;
-  const told = new Map<WorkloadModel, string>();
+  const given = endpointsGiven(workload.construct);
+  if (endpoints.size === 0 && given.size === 0) return;
+  const told = new Set<IConstruct>();
   for (const container of containersOf(workload)) {
     for (const [place, text] of textsOf(container)) {
       for (const [token] of text.matchAll(ENDPOINT)) {
         const target = endpoints.get(token);
-        if (target === undefined || target === workload || workload.connections.has(target)) continue;
-        if (!told.has(target)) told.set(target, place);
+        const other = target?.construct ?? given.get(token);
+        if (other === undefined || target === workload || told.has(other)) continue;
+        if (target !== undefined && workload.connections.has(target)) continue;
+        told.add(other);
+        const [why, fix] = whyNotReached(workload, target, token.slice(token.indexOf(':') + 1));
+        const message = `${place} has the endpoint of ${other.node.path}, ${why}.`;
+        reportInto(findings, workload.construct)('endpoint-without-connection', message, fix);
       }
     }
   }
-  for (const [target, place] of told) {
-    reportInto(findings, workload.construct)(
-      'endpoint-without-connection',
-      `${place} has the endpoint of ${target.construct.node.path}, and no connection leads there.`,
-      'Add connectTo.',
-    );
+}
+
+/** What keeps a workload from the port of another, undefined for one of another site, and what to do about it. */
+function whyNotReached(
+  workload: WorkloadModel,
+  target: WorkloadModel | undefined,
+  port: string,
+): readonly [why: string, fix: string] {
+  if (target === undefined) {
+    return [
+      'a workload of another site',
+      'Sites reach each other over published ports: write the address of its device, and Egress.to(cidr, port).',
+    ];
   }
+  if (target.hostNetwork !== undefined) {
+    const address = addressOf(target) ?? '<address>';
+    const egress = workload.hostNetwork === undefined ? `, and egress: [Egress.to('${address}/32', ${port})]` : '';
+    return [
+      'which is in the network of the device, where no connection leads',
+      `Write the address of the device, ${address}:${port}${egress}.`,
+    ];
+  }
+  if (workload.hostNetwork !== undefined) {
+    return [
+      'and no connection leads out of the network of the device',
+      'Publish its port, and write the address of the device.',
+    ];
+  }
+  return ['and no connection leads there', 'Add connectTo.'];
+}
+
+/** The address of the device that a workload runs on, where it is known before. */
+function addressOf({ device, site }: WorkloadModel): string | undefined {
+  return (device ?? (site.devices.length === 1 ? site.devices[0] : undefined))?.address;
 }
 
 /** A host and a port, wherever they stand in a text such as a URL. */

@@ -7,8 +7,10 @@ import { markAs, partOf, requirePlace } from '../part';
 import type { TargetOf, WorkloadTarget } from '../portable/target';
 import { requireSite, siteModel } from '../site';
 import { checkedId } from '../validation/names';
+import { readOperations } from '../validation/patch';
 import { reportFor } from '../validation/problem';
 import { show } from '../validation/values';
+import { endpointsGiven } from './endpoints';
 import { type RenderedWorkload, type WorkloadHost, workloadEngine } from './engine';
 import type { PodPeer, WorkloadModel } from './model';
 import type { WorkloadProps } from './props';
@@ -93,7 +95,11 @@ export class Workload<O extends Orchestrator = Orchestrator> extends Construct {
   public endpoint(port: string): string {
     const model = this[workloadModel];
     const found = model?.ports.find((p) => p.name === port);
-    if (found !== undefined) return `${this.hostname}:${found.port}`;
+    if (found !== undefined) {
+      const endpoint = `${this.hostname}:${found.port}`;
+      endpointsGiven(this).set(endpoint, this);
+      return endpoint;
+    }
     if (model !== undefined) {
       const known = model.ports.map((p) => `'${p.name}'`).join(', ');
       reportFor(this)(
@@ -122,7 +128,8 @@ export class Workload<O extends Orchestrator = Orchestrator> extends Construct {
    * there is a problem, and so is a `test` that fails. Edge rules run on the result.
    */
   public patch(...operations: JsonPatch[]): void {
-    this.rendered?.patch(operations);
+    const read = readOperations(operations, reportFor(this));
+    this.rendered?.patch(read);
   }
 }
 
