@@ -1,5 +1,5 @@
 import { DIFF_CODES } from '../diff/error';
-import { OUTPUT_CODES } from '../output/codes';
+import { OUTPUT_CODES, YAML_CODES } from '../output/codes';
 import { RULES } from '../validation/rules';
 
 /** What a code of an error means. */
@@ -17,7 +17,7 @@ export interface Code {
 }
 
 /** Errors of the command itself. */
-const COMMAND_CODES: Readonly<Record<string, Omit<Code, 'code' | 'of' | 'waivable'>>> = {
+export const COMMAND_CODES: Readonly<Record<string, Omit<Code, 'code' | 'of' | 'waivable'>>> = {
   'code-unknown': {
     about: 'There is no such code: `sff explain` tells what the codes of errors mean.',
     example: 'sff explain image-not-pined',
@@ -34,7 +34,7 @@ const COMMAND_CODES: Readonly<Record<string, Omit<Code, 'code' | 'of' | 'waivabl
 export function codes(): Code[] {
   return [
     ...Object.entries(RULES).map(([code, rule]): Code => ({ code, of: 'program', ...rule })),
-    ...Object.entries(OUTPUT_CODES).map(
+    ...Object.entries({ ...OUTPUT_CODES, ...YAML_CODES }).map(
       ([code, [about, fix]]): Code => ({ code, of: 'output', about, fix, waivable: false }),
     ),
     ...Object.entries(COMMAND_CODES).map(([code, rest]): Code => ({ code, of: 'command', ...rest, waivable: false })),

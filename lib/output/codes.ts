@@ -37,3 +37,11 @@ export const OUTPUT_CODES: Readonly<Record<OutputErrorCode, readonly [means: str
     'Mend what the message names, then run synth again: it first completes what is left.',
   ],
 };
+
+/** What the code of a `YamlValueError` means. */
+export const YAML_CODES = {
+  'yaml-value': [
+    'A value has no place in YAML that every reader takes for the same: a function, `NaN`, a cycle, more than 98 levels. The message names the place as a JSON Pointer.',
+    'Give null, booleans, finite numbers, well-formed strings, arrays and plain objects only.',
+  ],
+} as const satisfies Readonly<Record<string, readonly [means: string, fix: string]>>;

@@ -1,5 +1,6 @@
+import { COMMAND_CODES } from '../../lib/cli/codes';
 import { DIFF_CODES } from '../../lib/diff/error';
-import { OUTPUT_CODES } from '../../lib/output/codes';
+import { OUTPUT_CODES, YAML_CODES } from '../../lib/output/codes';
 import { RULES, type Rule } from '../../lib/validation/rules';
 import { code, page, table } from './markdown';
 
@@ -17,7 +18,12 @@ export function rulesPage(): string {
     [
       'What cannot wait for synth is thrown at once, with the same codes, as an `SffError`: an orchestrator mix that the',
       'compiler did not see (`orchestrator-conflict`), a construct in a place where it cannot stand (`app-not-sff`,',
-      '`fleet-nested`, `scope-unknown`), an orchestrator that is none (`orchestrator-unknown`).',
+      '`fleet-nested`, `scope-unknown`), an orchestrator that is none (`orchestrator-unknown`), a shard that is none',
+      '(`shard-invalid`), a lock that cannot be read or written (`lock-invalid`), a waiver for what is no construct',
+      '(`waiver-invalid`). [API.md](../API.md) says of each member what it throws.',
+    ].join('\n'),
+    [
+      '`sff explain <code>` tells at the terminal what this page says of a code, and `sff rules` lists all of them.',
     ].join('\n'),
     '## Waiving a rule',
     [
@@ -38,16 +44,23 @@ export function rulesPage(): string {
       ['code', 'meaning', 'fix'],
       Object.entries(OUTPUT_CODES).map(([id, [means, fix]]) => [code(id), means, fix]),
     ),
+    'A `YamlValueError` says that a value cannot be written.',
+    table(
+      ['code', 'meaning', 'fix'],
+      Object.entries(YAML_CODES).map(([id, [means, fix]]) => [code(id), means, fix]),
+    ),
     '## Comparing outputs',
     '`sff diff`, and `diffOutputs`, throw a `DiffError` where there is nothing to compare. Its `path` is what was named.',
     table(
       ['code', 'meaning', 'fix'],
       Object.entries(DIFF_CODES).map(([id, { about, fix }]) => [code(id), about, fix]),
     ),
-    [
-      '`yaml-value` is thrown where a value has no place in YAML that every reader takes for the same: a function, `NaN`,',
-      'a cycle, more than 98 levels. The message names the place as a JSON Pointer.',
-    ].join('\n'),
+    '## The command `sff`',
+    'These are errors of the command itself, besides `decision-invalid` and `lock-invalid` above.',
+    table(
+      ['code', 'meaning', 'fix'],
+      Object.entries(COMMAND_CODES).map(([id, { about, fix }]) => [code(id), about, fix]),
+    ),
   );
 }
 
