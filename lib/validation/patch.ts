@@ -17,7 +17,7 @@ export function readOperations(operations: readonly JsonPatch[], report: Report)
     if (!isOperation) {
       report(
         'value-invalid',
-        `patch is given ${show(operation)}, not an operation of cdk8s.`,
+        `an operation of a patch is ${show(operation)}, not one of cdk8s.`,
         "Write JsonPatch.add('/…', value), say, and each operation as an argument of its own.",
       );
     }

@@ -38,7 +38,7 @@ export class Rules {
     if (!Construct.isConstruct(scope)) {
       throw new SffError({
         code: 'waiver-invalid',
-        message: `a waiver is given ${kindOf(scope)} instead of a construct.`,
+        message: `the scope of a waiver is ${kindOf(scope)}, not a construct.`,
         fix: "Give what it covers: Rules.waive(site, codes, { reason: '…' }).",
       });
     }
