@@ -16,7 +16,7 @@ import { labelFaults } from './validation/labels';
 import { type Report, reportFor } from './validation/problem';
 import { checkKnown, type Names } from './validation/properties';
 import { readHostPaths, readImages, readValues } from './validation/scope-props';
-import { isPositive, show } from './validation/values';
+import { isPositive, isRecord, show } from './validation/values';
 
 /** Marks a site in its type. Not exported by the package: only this library makes sites. */
 export const site: unique symbol = Symbol.for('sff-constructs.site');
@@ -140,7 +140,6 @@ export function createSiteModel(construct: Construct, needed: Orchestrator, prop
   }
   if (fleet.orchestrator !== needed) throw new OrchestratorConflictError(path, needed, fleet.orchestrator);
   const report = reportFor(construct);
-  checkKnown('network.proxy', props?.network?.proxy, PROXY_PROPERTIES, report);
   checkKnown('link', props?.link, LINK_PROPERTIES, report);
   const said = fleet[INVENTORY].get(construct.node.id);
   if (said !== undefined) checkSaid(said, props, report);
@@ -156,7 +155,7 @@ export function createSiteModel(construct: Construct, needed: Orchestrator, prop
     path: `${identityOf(fleet)}/${name}`,
     orchestrator: needed,
     labels,
-    network: props?.network ?? { lan: '' },
+    network: readNetwork(props?.network ?? { lan: '' }, report),
     lan: checkRange('network.lan', props?.network?.lan, report),
     link: checkLink(props?.link, report),
     values: readValues(props?.values, report),
@@ -166,6 +165,29 @@ export function createSiteModel(construct: Construct, needed: Orchestrator, prop
     devices: [],
     azure: [],
   };
+}
+
+/** The network as it is stated, without a proxy that is none. */
+function readNetwork(network: SiteNetwork, report: Report): SiteNetwork {
+  const proxy: unknown = network.proxy;
+  if (proxy === undefined) return network;
+  if (isProxy(proxy)) {
+    checkKnown('network.proxy', proxy, PROXY_PROPERTIES, report);
+    return network;
+  }
+  report(
+    'value-invalid',
+    'network.proxy is no proxy.',
+    "Write { https: 'http://10.0.42.2:3128', noProxy: ['10.0.0.0/8'] }.",
+  );
+  return { ...network, proxy: undefined };
+}
+
+function isProxy(x: unknown): x is Proxy {
+  if (!isRecord(x)) return false;
+  const { http, https, noProxy = [] } = x;
+  const isUrl = (url: unknown) => url === undefined || typeof url === 'string';
+  return isUrl(http) && isUrl(https) && Array.isArray(noProxy) && noProxy.every((to) => typeof to === 'string');
 }
 
 /** A shard makes its own sites only: what others have to know of all is said in the inventory. */

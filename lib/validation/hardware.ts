@@ -1,9 +1,14 @@
-import type { Disk, Gpu, Hardware, Nic } from '../portable/hardware';
+import type { Disk, Gpu, Hardware, Nic, Partition } from '../portable/hardware';
 import type { Report } from './problem';
+import { checkKnown, type Names } from './properties';
 import { bytesOf, isAbsolutePath, isPositive, isRecord, show } from './values';
 
 const DISK_KINDS = ['nvme', 'ssd', 'emmc', 'sd'];
 const GPU_VENDORS = ['nvidia', 'amd', 'intel'];
+const DISK: Names<Disk> = { kind: true, size: true, partitions: true };
+const PARTITION: Names<Partition> = { mountPoint: true, size: true };
+const NIC: Names<Nic> = { name: true, mac: true, speed: true };
+const GPU: Names<Gpu> = { vendor: true, model: true, memory: true };
 /** Six octets, as Linux and Windows print them. */
 const MAC = /^[0-9a-f]{2}([:-][0-9a-f]{2}){5}$/i;
 
@@ -13,9 +18,14 @@ export function readHardware(
   report: Report,
 ): Pick<Hardware, 'disks' | 'nics' | 'gpus' | 'peripherals'> {
   return {
-    disks: items('disks', props.disks, 'a disk', isDisk, report),
-    nics: items('nics', props.nics, 'a NIC', isNic, report),
-    gpus: items('gpus', props.gpus, 'a GPU', isGpu, report),
+    disks: items('disks', props.disks, 'a disk', isDisk, report, (field, disk) => {
+      checkKnown(field, disk, DISK, report);
+      disk.partitions?.forEach((partition, i) => {
+        checkKnown(`${field}.partitions[${i}]`, partition, PARTITION, report);
+      });
+    }),
+    nics: items('nics', props.nics, 'a NIC', isNic, report, (field, nic) => checkKnown(field, nic, NIC, report)),
+    gpus: items('gpus', props.gpus, 'a GPU', isGpu, report, (field, gpu) => checkKnown(field, gpu, GPU, report)),
     peripherals: items('peripherals', props.peripherals, 'an absolute path', isAbsolutePath, report),
   };
 }
@@ -26,6 +36,7 @@ function items<T>(
   what: string,
   isOne: (item: unknown) => boolean,
   report: Report,
+  look: (field: string, item: T) => void = () => {},
 ): readonly T[] | undefined {
   if (list === undefined) return undefined;
   if (!Array.isArray(list)) {
@@ -34,7 +45,8 @@ function items<T>(
   }
   return list.filter((item, i) => {
     const good = isOne(item);
-    if (!good) report('value-invalid', `${field}[${i}] is not ${what}.`, FIXES[what] ?? 'Mend it.');
+    if (good) look(`${field}[${i}]`, item);
+    else report('value-invalid', `${field}[${i}] is not ${what}.`, FIXES[what] ?? 'Mend it.');
     return good;
   });
 }

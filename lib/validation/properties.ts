@@ -18,11 +18,17 @@ export function checkKnown(field: string, value: unknown, known: AnyNames, repor
  * As `checkKnown`, for a construct of ours. A subclass may hand the properties that it has itself up to ours: of them
  * only what looks like one of ours is refused.
  */
-export function checkOwn(construct: IConstruct, ours: object, props: unknown, known: AnyNames): void {
+export function checkOwn(
+  construct: IConstruct,
+  ours: object,
+  props: unknown,
+  known: AnyNames,
+  report: Report = reportFor(construct),
+): void {
   const isSubclass = construct.constructor !== ours;
   for (const name of unknownIn(props, known)) {
     if (isSubclass && nearest(name, Object.keys(known)) === undefined) continue;
-    reportUnknown('', name, known, reportFor(construct));
+    reportUnknown('', name, known, report);
   }
 }
 

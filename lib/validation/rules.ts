@@ -82,7 +82,7 @@ export const RULES = {
     'Give what the message asks for.',
   ),
   'property-unknown': rule(
-    'A property is misspelt, or belongs to the other orchestrator. What nobody reads would be dropped without a word. A subclass of `K3sSite`, `Application` or the like may hand its own properties up with ours: of those, only what looks like one of ours is refused.',
+    'A property is misspelt, or belongs to the other orchestrator. What nobody reads would be dropped without a word. A subclass of one of our constructs may hand its own properties up with ours: of those, only what looks like one of ours is refused.',
     "volume: [{ name: 'data', … }]",
     'Use a name from the list in the message.',
   ),

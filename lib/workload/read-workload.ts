@@ -10,6 +10,7 @@ import { readEgress } from '../validation/egress';
 import { workloadLabelFaults } from '../validation/labels';
 import { NAME_FIX, nameFault } from '../validation/names';
 import { type Finding, findingsOf, reportFor, reportInto } from '../validation/problem';
+import { checkOwn } from '../validation/properties';
 import { Reader } from '../validation/reader';
 import { isRecord } from '../validation/values';
 import { checkContainers } from './check-containers';
@@ -24,14 +25,16 @@ import { readPorts } from './read-ports';
 import { withNamesOnSite } from './read-renames';
 import { readVolumes } from './read-volumes';
 
-/** Reads a workload's properties; undefined where something is wrong, which is reported. */
+/** Reads the properties of a workload, of the class `ours` or a subclass; undefined where something is wrong, which is reported. */
 export function readWorkload(
   construct: IConstruct,
+  ours: object,
   site: SiteModel,
   props: WorkloadProps & AnyTarget,
 ): WorkloadModel | undefined {
   const later: Finding[] = [];
   const reader = new Reader(reportFor(construct), reportInto(later, construct));
+  checkOwn(construct, ours, props, EVERY_PROPERTY, reader.report);
   const model = withNamesOnSite(readModel(construct, site, props, reader), reader);
   if (!reader.failed) return model;
   // Nothing is rendered that rules could look into: what they would find is said now, so that all is said at once.
@@ -49,7 +52,7 @@ function readModel(
 ): WorkloadModel {
   const place = placeOf(construct);
   const name = readName(place, reader);
-  checkProperties(props, site, reader);
+  checkTargets('', props, site.orchestrator, reader.report);
   const defaults = site.defaults;
   const ports = readPorts(props.ports, reader);
   const context: ContainerContext = { reader, site, ports, defaults };
@@ -89,12 +92,6 @@ function readModel(
 }
 
 const EVERY_PROPERTY = { ...WORKLOAD, ...TARGETS.k3s, ...TARGETS['docker-compose'] };
-
-/** Reports what nobody reads, what is for another orchestrator included. */
-function checkProperties(props: WorkloadProps & AnyTarget, { orchestrator }: SiteModel, reader: Reader): void {
-  reader.onlyKnown('', props, EVERY_PROPERTY);
-  checkTargets('', props, orchestrator, reader.report);
-}
 
 function readName({ segments }: Place, reader: Reader): string {
   const name = segments.join('-');

@@ -51,7 +51,7 @@ export class Workload<O extends Orchestrator = Orchestrator> extends Construct {
       reportFor(this)('value-invalid', 'has no properties.', 'Write { image, user, limits }.');
       return;
     }
-    const model = reading().readWorkload(this, host[siteModel], props);
+    const model = reading().readWorkload(this, Workload, host[siteModel], props);
     if (model === undefined) return;
     this[workloadModel] = model;
     this.rendered = (host as unknown as WorkloadHost)[workloadEngine].addWorkload(model);

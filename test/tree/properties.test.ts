@@ -1,4 +1,4 @@
-import { App } from 'cdk8s';
+import { App, Size } from 'cdk8s';
 import {
   Application,
   DockerComposeSite,
@@ -9,8 +9,10 @@ import {
   type K3sSiteProps,
   SffApp,
   SffDevice,
+  Workload,
+  type WorkloadProps,
 } from '../../lib';
-import { faultsOf, hardware, k3s, problemsOf, untyped } from './program';
+import { container, faultsOf, hardware, k3s, problemsOf, untyped } from './program';
 
 const network = { lan: '10.0.42.0/24' };
 const chart = { chart: 'oci://registry.contoso.com/agent', version: '1.2.3' };
@@ -26,6 +28,16 @@ const CONSTRUCTS: Readonly<Record<string, readonly [(more: object) => App, strin
   'Compose site': [(more) => compose(more), 'kiosks/k1'],
   'network of a Compose site': [(more) => compose({ network: { ...network, ...more } }), 'kiosks/k1'],
   device: [(more) => k3s({}, {}, more).app, 'stores/s1/node-1'],
+  disk: [(more) => machine('disks', { kind: 'nvme', size: Size.gibibytes(8), ...more }), 'stores/s1/node-1'],
+  partition: [
+    (more) => {
+      const partitions = [{ mountPoint: '/', size: Size.gibibytes(8), ...more }];
+      return machine('disks', { kind: 'nvme', size: Size.gibibytes(8), partitions });
+    },
+    'stores/s1/node-1',
+  ],
+  NIC: [(more) => machine('nics', { name: 'eth0', ...more }), 'stores/s1/node-1'],
+  GPU: [(more) => machine('gpus', { vendor: 'nvidia', model: 'L4', ...more }), 'stores/s1/node-1'],
   application: [(more) => below(({ site }) => new Application(site, 'till', untyped(more))), 'stores/s1/till'],
   'Helm chart': [
     (more) => below(({ site }) => new HelmChart(site, 'agent', untyped({ ...chart, ...more }))),
@@ -33,6 +45,10 @@ const CONSTRUCTS: Readonly<Record<string, readonly [(more: object) => App, strin
   ],
   inventory: [(more) => below(({ fleet }) => fleet.sites([], untyped({ id: 'id', ...more }), () => fleet)), 'stores'],
 };
+
+function machine(parts: string, part: object): App {
+  return k3s({}, {}, untyped({ [parts]: [part] })).app;
+}
 
 function below(make: (program: ReturnType<typeof k3s>) => unknown): App {
   const program = k3s();
@@ -85,10 +101,16 @@ describe('properties that nobody reads', () => {
         new SffDevice(this, 'box', hardware);
       }
     }
+    class Pos extends Workload<'k3s'> {
+      constructor(scope: K3sSite, props: WorkloadProps & { readonly printer: string }) {
+        super(scope, 'pos', props);
+      }
+    }
     const app = new SffApp();
     const stores = new Fleet(app, 'stores', { orchestrator: 'k3s' });
     const own = { network, printer: '10.0.42.50' };
-    new Store(stores, 's1', own);
+    const store = new Store(stores, 's1', own);
+    new Pos(store, { ...container, printer: '10.0.42.50' });
     new Store(stores, 's2', untyped({ ...own, lables: { ring: 'canary' } }));
     new Kiosk(new Fleet(app, 'kiosks', { orchestrator: 'docker-compose' }), 'k1', { network, hall: 'B' });
     expect(faultsOf(app)).toEqual(['property-unknown stores/s2']);

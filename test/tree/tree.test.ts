@@ -178,6 +178,8 @@ describe('a site', () => {
     ['defaults that are none', { network, defaults: 'x' }, 'value-invalid'],
     ['a default that nobody reads', { network, defaults: { users: 1000 } }, 'property-unknown'],
     ['host paths that are a text', { network, hostPaths: '/data' }, 'value-invalid'],
+    ['a proxy that is a text', { network: { ...network, proxy: 'http://10.0.42.2:3128' } }, 'value-invalid'],
+    ['a proxy without list', { network: { ...network, proxy: { noProxy: '10.0.0.0/8' } } }, 'value-invalid'],
     ['images that are a list', { network, images: ['pos:1'] }, 'value-invalid'],
     ['images that are a text', { network, images: 'pos:1' }, 'value-invalid'],
     ['all host paths', { network, hostPaths: ['/'] }, 'path-invalid'],
@@ -436,6 +438,24 @@ describe('defaults', () => {
       { path, exception: 'secretsInEnv', reason: 'fleet' },
       { path, exception: 'peripherals', reason: 'workload' },
     ]);
+  });
+
+  it.each([
+    ['unenforced', []],
+    ['open', ['value-invalid kiosks']],
+  ])('of choices hold beside those of a workload on Compose, and a wrong one is told once: %s', (egress, expected) => {
+    const app = new SffApp();
+    const defaults = untyped({ compose: { egress, reason: 'fleet' } });
+    const kiosks = new Fleet(app, 'kiosks', { orchestrator: 'docker-compose', defaults });
+    const site = new DockerComposeSite(kiosks, 'k1', { network });
+    new SffDevice(site, 'box', hardware);
+    new Workload(site, 'pos', {
+      ...container,
+      egress: [Egress.lan()],
+      reservations: { cpu: 0.1 },
+      compose: { cpuReservation: 'unenforced', reason: 'workload' },
+    });
+    expect(faultsOf(app)).toEqual(expected);
   });
 
   it('of egress are not for workloads in the network of the device', () => {
