@@ -126,7 +126,9 @@ export class FluxSource {
   /** A bucket. */
   public static bucket(props: BucketSourceProps): FluxSource {
     const { url, bucketName, accessKey, secretKey } = props;
-    const bucket = { url, bucketName, ...timing(props), accessKey };
+    // azure-native says true where nothing is said, and Flux then asks by http.
+    const insecure = !/^https:/i.test(String(url));
+    const bucket = { url, bucketName, insecure, ...timing(props), accessKey };
     return new FluxSource('bucket', {
       properties: { sourceKind: 'Bucket', bucket },
       protectedSettings: { bucketSecretKey: secretKey },

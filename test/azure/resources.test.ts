@@ -1,3 +1,4 @@
+import { kubernetesconfiguration as defaults } from '@pulumi/azure-native/types/input';
 import { Duration } from 'cdk8s';
 import { parse } from 'yaml';
 import {
@@ -279,6 +280,26 @@ describe('a Flux configuration', () => {
     const { configurationProtectedSettings: settings } = bodyOf(resource).properties;
     expect(Object.keys((settings as object | undefined) ?? {})).toEqual(secrets);
     expect(problemsOf(program.app)).toEqual([]);
+  });
+
+  const bucket = (url: string) => FluxSource.bucket({ url, bucketName: 'b' });
+  const { bucketDefinitionArgsProvideDefaults: ofBucket, gitRepositoryDefinitionArgsProvideDefaults: ofGit } = defaults;
+
+  it.each<[string, string, FluxSource, (args: never) => unknown]>([
+    ['gitRepository', 'Git', GIT, ofGit],
+    ['bucket', 'a bucket', bucket('https://s3.contoso.com'), ofBucket],
+    ['bucket', 'a bucket without TLS', bucket('http://minio:9000'), ofBucket],
+  ])('has %s of %s say all that azure-native would add to it', (field, _, source, provideDefaults) => {
+    const said = bodyOf(flux(k3s(), { source }).resource).properties[field];
+    expect(provideDefaults(said as never)).toEqual(said);
+  });
+
+  it.each([
+    ['https://s3.contoso.com', false],
+    ['http://minio:9000', true],
+  ])('asks a bucket at %s with TLS unless its URL says otherwise', (url, insecure) => {
+    const { properties } = bodyOf(flux(k3s(), { source: bucket(url) }).resource);
+    expect(properties.bucket).toMatchObject({ insecure });
   });
 
   it('has values for each site', () => {
