@@ -4,7 +4,12 @@ import { at } from './value';
 /** How resources of one type are asked for. */
 export interface ApiChoice {
   /** The class of azure-native 3.28, its one API version, and what a resource at that version cannot have. */
-  readonly typed: { readonly className: string; readonly version: string; readonly lacks: readonly string[] };
+  readonly typed: {
+    readonly className: string;
+    readonly version: string;
+    /** By path, with the first version that has it (bicep-types-az). */
+    readonly lacks: Readonly<Record<string, string>>;
+  };
   /** The version that the generic resource is asked for in. */
   readonly generic: string;
   /** What Azure takes only when a resource is created (Azure's specifications: `@visibility(Lifecycle.Create)`). */
@@ -20,23 +25,27 @@ export const API_CHOICES: Readonly<Record<string, ApiChoice>> = {
     typed: {
       className: 'azure-native:kubernetes:ConnectedCluster',
       version: '2024-02-01-preview',
-      lacks: [
-        'properties.oidcIssuerProfile',
-        'properties.securityProfile',
-        'properties.gateway',
-        'properties.arcAgentryConfigurations',
-      ],
+      lacks: {
+        'properties.oidcIssuerProfile': '2024-07-15-preview',
+        'properties.securityProfile': '2024-07-15-preview',
+        'properties.gateway': '2024-07-15-preview',
+        'properties.arcAgentryConfigurations': '2024-12-01-preview',
+      },
     },
     generic: '2026-05-01',
     createOnly: ['properties.agentPublicKeyCertificate', 'identity.type'],
   },
   'Microsoft.Edge/sites': {
-    typed: { className: 'azure-native:edge:Site', version: '2024-02-01-preview', lacks: [] },
+    typed: {
+      className: 'azure-native:edge:Site',
+      version: '2024-02-01-preview',
+      lacks: { 'properties.labels': '2025-03-01-preview', 'properties.siteAddress': '2025-03-01-preview' },
+    },
     generic: '2025-06-01',
     createOnly: [],
   },
   'Microsoft.AzureStackHCI/edgeMachines': {
-    typed: { className: 'azure-native:azurestackhci:EdgeMachine', version: '2025-12-01-preview', lacks: [] },
+    typed: { className: 'azure-native:azurestackhci:EdgeMachine', version: '2025-12-01-preview', lacks: {} },
     generic: '2026-05-01-preview',
     createOnly: [
       'properties.edgeMachineKind',
@@ -51,13 +60,16 @@ export const API_CHOICES: Readonly<Record<string, ApiChoice>> = {
     typed: {
       className: 'azure-native:kubernetesconfiguration:FluxConfiguration',
       version: '2023-05-01',
-      lacks: ['properties.ociRepository', 'properties.gitRepository.provider'],
+      lacks: {
+        'properties.ociRepository': '2024-04-01-preview',
+        'properties.gitRepository.provider': '2024-11-01',
+      },
     },
     generic: '2025-04-01',
     createOnly: ['properties.scope', 'properties.namespace'],
   },
   'Microsoft.KubernetesConfiguration/extensions': {
-    typed: { className: 'azure-native:kubernetesconfiguration:Extension', version: '2023-05-01', lacks: [] },
+    typed: { className: 'azure-native:kubernetesconfiguration:Extension', version: '2023-05-01', lacks: {} },
     generic: '2025-03-01',
     createOnly: ['properties.extensionType', 'properties.scope'],
   },
@@ -77,7 +89,6 @@ export function apiFor(type: string, body: unknown, version: string | undefined)
 
 /** What a body has, and its type at a version has not. */
 export function lacking(type: string, body: unknown, version: string): readonly string[] {
-  const typed = API_CHOICES[type]?.typed;
-  if (typed === undefined || version > typed.version) return [];
-  return typed.lacks.filter((path) => at(body, path) !== undefined);
+  const lacks = API_CHOICES[type]?.typed.lacks ?? {};
+  return Object.keys(lacks).filter((path) => version < (lacks[path] ?? '') && at(body, path) !== undefined);
 }

@@ -2,6 +2,8 @@ import { Construct } from 'constructs';
 import { readRename } from '../identity/rename';
 import { requireSite, type Site, siteModel } from '../site';
 import { checkedId } from '../validation/names';
+import { type Report, reportFor } from '../validation/problem';
+import { isRecord, show } from '../validation/values';
 import { type AzureCommonProps, AzureResource } from './resource';
 import { type AzureReference, ref } from './value';
 
@@ -13,7 +15,11 @@ export interface AzureSiteProps extends Omit<AzureCommonProps, 'tags'> {
   readonly name?: string | undefined;
   /** What the portal shows. @default - the name */
   readonly displayName?: string | undefined;
-  /** Labels in Azure. @default - the site's labels */
+  /**
+   * Labels in Azure. With any, the place is asked for as a generic resource: the class of azure-native has no labels.
+   *
+   * @default - none: those of the site stay in the program
+   */
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -29,13 +35,13 @@ export class AzureSite extends Construct {
   /** @throws SffError `scope-unknown` outside a site */
   constructor(scope: Site, id: string, props: AzureSiteProps) {
     super(scope, checkedId(scope, id));
+    const site = requireSite(scope, 'an Azure site');
     readRename(this, props);
-    const model = requireSite(scope, 'an Azure site')[siteModel];
     const {
       resourceGroup,
-      name = model.name,
+      name = site[siteModel].name,
       displayName = name,
-      labels = model.labels,
+      labels,
       renamedFrom: _,
       ...common
     } = { ...props };
@@ -43,7 +49,7 @@ export class AzureSite extends Construct {
       type: 'Microsoft.Edge/sites',
       name,
       resourceGroup,
-      body: { properties: { displayName, labels: Object.keys(labels).length === 0 ? undefined : { ...labels } } },
+      body: { properties: { displayName, labels: readLabels(labels, reportFor(this)) } },
       ...common,
     });
   }
@@ -52,4 +58,14 @@ export class AzureSite extends Construct {
   public get id(): AzureReference {
     return ref(this.resource, 'id');
   }
+}
+
+/** None rather than an empty object, which would be asked for in another version. */
+function readLabels(labels: unknown, report: Report): Readonly<Record<string, unknown>> | undefined {
+  if (labels === undefined) return undefined;
+  if (isRecord(labels) && Object.values(labels).every((value) => typeof value === 'string')) {
+    return Object.keys(labels).length === 0 ? undefined : { ...labels };
+  }
+  report('value-invalid', `labels is ${show(labels)}.`, "Write texts by name: { ring: 'pilot' }.");
+  return undefined;
 }

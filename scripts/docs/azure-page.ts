@@ -18,7 +18,7 @@ export function azurePage(): string {
         code(typed.className),
         code(typed.version),
         code(generic),
-        typed.lacks.length === 0 ? 'only where `apiVersion` says so' : typed.lacks.map(code).join(', '),
+        Object.keys(typed.lacks).map(code).join(', ') || 'only where `apiVersion` says so',
       ]),
     ),
     '## Taken at creation only',

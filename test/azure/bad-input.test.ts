@@ -2,6 +2,8 @@ import { Duration } from 'cdk8s';
 import {
   ArcConnection,
   ArcFluxConfiguration,
+  AzureResource,
+  AzureSite,
   DockerComposeSite,
   Fleet,
   FluxSource,
@@ -11,7 +13,7 @@ import {
   SffError,
 } from '../../lib';
 import { hardware, type K3sProgram, k3s, problemsOf, untyped } from '../tree/program';
-import { AGENTS, connection, delivery, extension, flux, GIT, machine } from './programs';
+import { AGENTS, connection, delivery, extension, flux, GIT, GROUP, machine } from './programs';
 
 /** What is refused of a program, as `code: message`. */
 function refused(build: (program: K3sProgram) => unknown, device = {}): string[] {
@@ -35,6 +37,35 @@ describe('a mistake', () => {
       'workload identity without the issuer',
       (p) => connection(p, { workloadIdentity: true, oidcIssuer: false }),
       /^value-invalid: workloadIdentity needs the issuer/,
+    ],
+    [
+      'labels of a place at a version without',
+      (p) =>
+        new AzureResource(p.site, 'place', {
+          type: 'Microsoft.Edge/sites',
+          name: 'store-1',
+          resourceGroup: GROUP,
+          apiVersion: '2024-02-01-preview',
+          body: { properties: { labels: { ring: 'pilot' } } },
+        }),
+      /^azure-api-version: properties\.labels is not in API version 2024-02-01-preview/,
+    ],
+    [
+      'a provider of Git at a version without',
+      (p) =>
+        new AzureResource(p.site, 'flux', {
+          type: 'Microsoft.KubernetesConfiguration/fluxConfigurations',
+          name: 'stores',
+          parent: connection(p).resource,
+          apiVersion: '2024-04-01-preview',
+          body: { properties: { ociRepository: {}, gitRepository: { provider: 'Azure' } } },
+        }),
+      /^azure-api-version: properties\.gitRepository\.provider is not in API version 2024-04-01-preview/,
+    ],
+    [
+      'labels that are no texts',
+      (p) => new AzureSite(p.site, 'place', untyped({ resourceGroup: GROUP, name: 'store-1', labels: { ring: 1 } })),
+      /^value-invalid: labels is \{"ring":1\}/,
     ],
     ['a key as text', (p) => connection(p, { key: 'MIIE' }), /^azure-secret-literal: key is not an AgentKey/],
     [

@@ -7,6 +7,7 @@ import {
   ArcFluxConfiguration,
   AzureResource,
   AzureSecret,
+  AzureSite,
   FluxSource,
   Rules,
   ref,
@@ -128,6 +129,29 @@ describe('a connection', () => {
       parent: { name: 'old' },
       parentResource: undefined,
     });
+  });
+});
+
+describe('a place', () => {
+  const place = (props: object = {}, site = {}) =>
+    new AzureSite(k3s(site).site, 'place', { resourceGroup: GROUP, name: 'store-1', ...props }).resource;
+  const CLASS = { className: 'azure-native:edge:Site', version: '2024-02-01-preview' };
+  const GENERIC = { className: undefined, version: '2025-06-01' };
+  const siteAddress = { city: 'Bern' };
+
+  it.each<[string, object, object]>([
+    ['nothing', {}, CLASS],
+    ['no labels', { labels: {} }, CLASS],
+    ['labels', { labels: { ring: 'pilot' } }, GENERIC],
+    ['an address', { overrides: { properties: { siteAddress } } }, GENERIC],
+  ])('with %s is asked for in a version that has it', (_, props, api) => {
+    expect(modelOf(place(props)).api).toMatchObject(api);
+  });
+
+  it('stays what it is when its site gets labels', () => {
+    const { api, body } = modelOf(place({}, { labels: { ring: 'pilot' } }));
+    expect(api).toMatchObject(CLASS);
+    expect(body).toEqual({ properties: { displayName: 'store-1' } });
   });
 });
 

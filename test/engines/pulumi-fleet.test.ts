@@ -66,16 +66,16 @@ describe('a fleet of connected clusters', () => {
       {
         operation: 'update',
         urn: expect.stringMatching(/store-1-site$/),
-        differences: { 'properties.labels.ring': 'update' },
+        differences: { 'properties.description': 'update' },
       },
       {
         operation: 'update',
         urn: expect.stringMatching(/store-2-site$/),
-        differences: { 'properties.labels.ring': 'update' },
+        differences: { 'properties.description': 'update' },
       },
     ]);
     expect((await stack.up()).changes).toEqual({ same: count(2) - 2, update: 2 });
-    expect(stack.cloud.resource('sites/store-1').properties.labels).toEqual({ ring: 'broad' });
+    expect(stack.cloud.resource('sites/store-1').properties.description).toBe('broad');
   });
 
   it('shows what was changed and deleted behind its back, and repairs it', async () => {

@@ -28,7 +28,7 @@ for (let n = 1; n <= stores; n++) {
   const site = new Site(`${name}-site`, {
     resourceGroupName: group.name,
     siteName: name,
-    properties: { displayName: `Store ${n}`, labels: { ring: config.get('ring') ?? 'pilot' } },
+    properties: { displayName: `Store ${n}`, description: config.get('ring') ?? 'pilot' },
   });
   new EdgeMachine(
     `${name}-machine`,
