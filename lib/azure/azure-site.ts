@@ -11,7 +11,7 @@ import { type AzureReference, ref } from './value';
 export interface AzureSiteProps extends Omit<AzureCommonProps, 'tags'> {
   /** Name of the resource group, which is there already. */
   readonly resourceGroup: string;
-  /** Name in Azure. @default - the site's */
+  /** Name in Azure: 4 to 24 of a-z, A-Z, 0-9, "_" and "-". @default - the site's */
   readonly name?: string | undefined;
   /** What the portal shows. @default - the name */
   readonly displayName?: string | undefined;

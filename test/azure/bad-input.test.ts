@@ -3,7 +3,6 @@ import {
   ArcConnection,
   ArcFluxConfiguration,
   AzureResource,
-  AzureSite,
   DockerComposeSite,
   Fleet,
   FluxSource,
@@ -13,13 +12,20 @@ import {
   SffError,
 } from '../../lib';
 import { hardware, type K3sProgram, k3s, problemsOf, untyped } from '../tree/program';
-import { AGENTS, connection, delivery, extension, flux, GIT, GROUP, machine } from './programs';
+import { AGENTS, connection, delivery, extension, flux, GIT, GROUP, machine, place } from './programs';
 
 /** What is refused of a program, as `code: message`. */
 function refused(build: (program: K3sProgram) => unknown, device = {}): string[] {
   const program = k3s({}, {}, device);
   build(program);
   return problemsOf(program.app).map(({ code, message }) => `${code}: ${message}`);
+}
+
+/** A resource of a type that the library does not know; `props` may be anything. */
+function dashboard({ site }: K3sProgram, props: unknown = {}): AzureResource {
+  const type = 'Microsoft.Portal/dashboards';
+  const common = { type, name: 'store', resourceGroup: GROUP, apiVersion: '2020-09-01-preview' };
+  return new AzureResource(site, 'dashboard', untyped({ ...common, ...(props as object) }));
 }
 
 const static_ = { address: '10.0.42.11' };
@@ -31,6 +37,15 @@ describe('a mistake', () => {
     ['a cluster of 64 characters', (p) => connection(p, { name: 'a'.repeat(64) }), /of 64 characters/],
     ['a machine of three characters', (p) => machine(p, { name: 'pos' }), /^azure-name-invalid: name "pos"/],
     ['a configuration of 31 characters', (p) => flux(p, { name: 'a'.repeat(31) }), /^azure-name-invalid/],
+    [
+      'a place that is called as its site, with two characters',
+      (p) => place(p, { name: undefined }),
+      /^azure-name-invalid: name "s1" is no name/,
+    ],
+    ['a place of 25 characters', (p) => place(p, { name: 'a'.repeat(25) }), /^azure-name-invalid: name "a+" of 25/],
+    ['a place with a space', (p) => place(p, { name: 'Store 1' }), /^azure-name-invalid: name "Store 1"/],
+    ['an extension with a slash', (p) => extension(p, { name: 'a/b' }), /^azure-name-invalid: name "a\/b"/],
+    ['another resource with a query', (p) => dashboard(p, { name: 'store?' }), /^azure-name-invalid: name "store\?"/],
     ['no location', (p) => connection(p, { location: '' }), /^value-invalid: location is ""/],
     ['a group with a slash', (p) => connection(p, { resourceGroup: 'a/b' }), /^azure-group-missing/],
     [
@@ -62,11 +77,7 @@ describe('a mistake', () => {
         }),
       /^azure-api-version: properties\.gitRepository\.provider is not in API version 2024-04-01-preview/,
     ],
-    [
-      'labels that are no texts',
-      (p) => new AzureSite(p.site, 'place', untyped({ resourceGroup: GROUP, name: 'store-1', labels: { ring: 1 } })),
-      /^value-invalid: labels is \{"ring":1\}/,
-    ],
+    ['labels that are no texts', (p) => place(p, { labels: { ring: 1 } }), /^value-invalid: labels is \{"ring":1\}/],
     ['a key as text', (p) => connection(p, { key: 'MIIE' }), /^azure-secret-literal: key is not an AgentKey/],
     [
       'a chart of a repository',

@@ -29,13 +29,22 @@ export function connection({ site }: K3sProgram, props: unknown = {}, id = 'arc'
   return new ArcConnection(site, id, untyped({ resourceGroup: GROUP, location: 'eastus', ...(props as object) }));
 }
 
+/** A place, with a name that is long enough for Azure; `props` may be anything. */
+export function place({ site }: Pick<K3sProgram, 'site'>, props: unknown = {}): AzureSite {
+  return new AzureSite(site, 'place', untyped({ resourceGroup: GROUP, name: 'store-1', ...(props as object) }));
+}
+
 /** A machine with its place; `props` may be anything. */
-export function machine({ site, device }: K3sProgram, props: unknown = {}): ProvisionedMachine {
-  const place = new AzureSite(site, 'place', { resourceGroup: GROUP });
+export function machine(program: K3sProgram, props: unknown = {}): ProvisionedMachine {
   return new ProvisionedMachine(
-    device,
+    program.device,
     'machine',
-    untyped({ resourceGroup: GROUP, site: place, voucher: AzureSecret.named('voucher'), ...(props as object) }),
+    untyped({
+      resourceGroup: GROUP,
+      site: place(program),
+      voucher: AzureSecret.named('voucher'),
+      ...(props as object),
+    }),
   );
 }
 
@@ -73,7 +82,7 @@ export const AZURE_PROGRAMS = {
   'azure-region': (p: K3sProgram) => machine(p, { location: 'westeurope' }),
   'azure-group-full': ({ site }: K3sProgram) => {
     for (let n = 0; n <= 800; n++) {
-      new AzureResource(site, `r${n}`, { type: 'Microsoft.Edge/sites', name: `r${n}`, resourceGroup: GROUP });
+      new AzureResource(site, `r${n}`, { type: 'Microsoft.Edge/sites', name: `site-${n}`, resourceGroup: GROUP });
     }
   },
   'azure-api-version': (p: K3sProgram) => connection(p, { workloadIdentity: true, apiVersion: '2024-02-01-preview' }),
@@ -81,7 +90,7 @@ export const AZURE_PROGRAMS = {
     const other = connection(k3s({}, {}, {}));
     new AzureResource(p.site, 'x', {
       type: 'Microsoft.Edge/sites',
-      name: 'x',
+      name: 'store-1',
       resourceGroup: GROUP,
       body: { properties: { description: ref(other.resource, 'id') } },
     });

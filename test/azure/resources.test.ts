@@ -7,7 +7,6 @@ import {
   ArcFluxConfiguration,
   AzureResource,
   AzureSecret,
-  AzureSite,
   FluxSource,
   Rules,
   ref,
@@ -15,7 +14,7 @@ import {
 import { azureModel } from '../../lib/azure/resource';
 import { Testing } from '../../lib/testing';
 import { type K3sProgram, k3s, problemsOf } from '../tree/program';
-import { AGENTS, connection, extension, flux, GIT, GROUP, machine } from './programs';
+import { AGENTS, connection, extension, flux, GIT, GROUP, machine, place } from './programs';
 
 const modelOf = (resource: AzureResource) => resource[azureModel];
 const bodyOf = (resource: AzureResource) => modelOf(resource).body as { readonly properties: Record<string, unknown> };
@@ -133,8 +132,6 @@ describe('a connection', () => {
 });
 
 describe('a place', () => {
-  const place = (props: object = {}, site = {}) =>
-    new AzureSite(k3s(site).site, 'place', { resourceGroup: GROUP, name: 'store-1', ...props }).resource;
   const CLASS = { className: 'azure-native:edge:Site', version: '2024-02-01-preview' };
   const GENERIC = { className: undefined, version: '2025-06-01' };
   const siteAddress = { city: 'Bern' };
@@ -145,11 +142,11 @@ describe('a place', () => {
     ['labels', { labels: { ring: 'pilot' } }, GENERIC],
     ['an address', { overrides: { properties: { siteAddress } } }, GENERIC],
   ])('with %s is asked for in a version that has it', (_, props, api) => {
-    expect(modelOf(place(props)).api).toMatchObject(api);
+    expect(modelOf(place(k3s(), props).resource).api).toMatchObject(api);
   });
 
   it('stays what it is when its site gets labels', () => {
-    const { api, body } = modelOf(place({}, { labels: { ring: 'pilot' } }));
+    const { api, body } = modelOf(place(k3s({ labels: { ring: 'pilot' } })).resource);
     expect(api).toMatchObject(CLASS);
     expect(body).toEqual({ properties: { displayName: 'store-1' } });
   });

@@ -102,7 +102,7 @@ describe('deploy', () => {
   it('resolves references to classes and to generic resources', async () => {
     const { registrations } = await deployed((p) => {
       const { resource } = connection(p, { oidcIssuer: true });
-      const place = new AzureSite(p.site, 'place', { resourceGroup: 'rg' });
+      const place = new AzureSite(p.site, 'place', { resourceGroup: 'rg', name: 'store-1' });
       new AzureResource(p.site, 'own', {
         type: 'Microsoft.Portal/dashboards',
         name: 'own',
@@ -121,7 +121,7 @@ describe('deploy', () => {
     expect(own?.inputs.properties).toEqual({
       place: 'id of stores/s1/place/site',
       issuer: 'https://issuer',
-      label: 's1',
+      label: 'store-1',
     });
     expect(own?.options).not.toHaveProperty('deletedWith');
   });
@@ -212,7 +212,7 @@ describe('deploy refuses, before it asks for anything,', () => {
 
   it('a reference to a site that is not selected', async () => {
     const build = (p: K3sProgram) => {
-      const place = new AzureSite(secondSite(p), 'place', { resourceGroup: 'rg' });
+      const place = new AzureSite(secondSite(p), 'place', { resourceGroup: 'rg', name: 'store-2' });
       machine(p, { site: place });
     };
     expect(await refusal(build, { select: { labels: { ring: 'pilot', environment: 'test' } } })).toMatch(
