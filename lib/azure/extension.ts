@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { readRename } from '../identity/rename';
+import { identityOf, readRename } from '../identity/rename';
 import { checkedId } from '../validation/names';
 import { type Report, reportFor } from '../validation/problem';
 import { isRecord, show } from '../validation/values';
@@ -41,7 +41,7 @@ export type ArcExtensionProps = ArcExtensionVersion &
   Omit<AzureCommonProps, 'tags'> & {
     /** Type in Azure: `microsoft.arc.containerstorage`. */
     readonly type: string;
-    /** Name in Azure; some types have a fixed one. @default - the construct's id */
+    /** Name in Azure; some types have a fixed one. @default - the construct's id, or the one that it was renamed from */
     readonly name?: string | undefined;
     /** What it is for. @default - the cluster, with its release where the type has it */
     readonly scope?: ArcExtensionScope | undefined;
@@ -78,7 +78,7 @@ export class ArcExtension extends Construct {
     checkSettings(settings, protectedSettings, report);
     this.resource = new AzureResource(this, 'extension', {
       type: 'Microsoft.KubernetesConfiguration/extensions',
-      name: rest.name ?? this.node.id,
+      name: rest.name ?? identityOf(this),
       parent: scope.resource ?? scope.cluster,
       overrides: rest.overrides,
       lifecycle: rest.lifecycle,

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { readRename } from '../identity/rename';
+import { identityOf, readRename } from '../identity/rename';
 import { requireSite, siteModel } from '../site';
 import { checkedId } from '../validation/names';
 import { reportFor } from '../validation/problem';
@@ -26,7 +26,11 @@ export interface ArcFluxConfigurationProps extends Omit<AzureCommonProps, 'tags'
   readonly kustomizations?: Readonly<Record<string, FluxKustomization>> | undefined;
   /** Directory of the source that holds the output of synth. @default "dist" */
   readonly directory?: string | undefined;
-  /** Name in Azure and on the cluster, 1 to 30 of a-z, 0-9 and "-". @default - the construct's id */
+  /**
+   * Name in Azure and on the cluster, 1 to 30 of a-z, 0-9 and "-".
+   *
+   * @default - the construct's id, or the one that it was renamed from
+   */
   readonly name?: string | undefined;
   /** Namespace of Flux' own objects. @default - the name */
   readonly namespace?: string | undefined;
@@ -55,7 +59,7 @@ export class ArcFluxConfiguration extends Construct {
     const {
       source,
       directory = 'dist',
-      name = this.node.id,
+      name = identityOf(this),
       scope: reach = 'cluster',
       suspend = false,
       ...rest
