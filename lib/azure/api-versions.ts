@@ -75,6 +75,11 @@ export const API_CHOICES: Readonly<Record<string, ApiChoice>> = {
   },
 };
 
+/** A type as the table has it: Azure does not tell capitals apart. */
+export function knownType(type: string): string {
+  return Object.keys(API_CHOICES).find((known) => known.toLowerCase() === type.toLowerCase()) ?? type;
+}
+
 /** How a resource is asked for; undefined for a type that is not in the table, without a version. */
 export function apiFor(type: string, body: unknown, version: string | undefined): AzureApi | undefined {
   const choice: ApiChoice | undefined = Object.hasOwn(API_CHOICES, type) ? API_CHOICES[type] : undefined;

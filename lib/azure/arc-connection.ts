@@ -13,7 +13,7 @@ import { show } from '../validation/values';
 import { AgentKey } from './agent-key';
 import type { ArcAgents } from './arc-agents';
 import { type AzureCommonProps, AzureResource } from './resource';
-import { type AzureReference, ref } from './value';
+import { type AzureReference, ISSUER_URL, ref } from './value';
 
 /** Loaded with the first connection that has agents. */
 const agentsOf = () => require('./arc-agents') as typeof import('./arc-agents');
@@ -104,9 +104,7 @@ export class ArcConnection extends Construct implements ArcCluster {
     if (workloadIdentity && oidcIssuer === false) {
       report('value-invalid', 'workloadIdentity needs the issuer, and oidcIssuer is false.', 'Leave oidcIssuer out.');
     }
-    if (typeof location !== 'string' || location === '') {
-      report('value-invalid', `location is ${show(location)}.`, "Write a region: 'eastus', say.");
-    }
+    if (location === undefined) report('value-invalid', 'location is missing.', "Write a region: 'eastus', say.");
     this.resource = new AzureResource(this, 'cluster', {
       type: 'Microsoft.Kubernetes/connectedClusters',
       name,
@@ -152,7 +150,7 @@ export class ArcConnection extends Construct implements ArcCluster {
 
   /** Issuer of the cluster's tokens, for federated credentials; there is one where `oidcIssuer` is set. */
   public get issuerUrl(): AzureReference {
-    return ref(this.resource, 'properties.oidcIssuerProfile.issuerUrl');
+    return ref(this.resource, ISSUER_URL);
   }
 }
 

@@ -8,8 +8,8 @@ import { type Finding, type Report, reportInto } from '../validation/problem';
 import { isRecord, literally, show } from '../validation/values';
 import { AgentKey } from './agent-key';
 import { azureNameFault, MOST_IN_GROUP, REGIONS } from './names';
-import { AzureResource } from './resource';
-import { AzureSecret, at, isReference, isSecretName, walk } from './value';
+import { AzureResource, azureModel } from './resource';
+import { type AzureReference, AzureSecret, at, ISSUER_URL, isReference, isSecretName, showValue, walk } from './value';
 
 /** What only the resources of all sites together show, and what a waiver may allow. */
 export function checkAzure(sites: readonly SiteModel[]): Finding[] {
@@ -58,7 +58,7 @@ function checkResource({ construct, type, name, location, body, dependsOn }: Azu
 }
 
 function checkLeaf(construct: IConstruct, leaf: unknown, path: string, report: Report): void {
-  if (isReference(leaf)) checkThere(construct, leaf.resource, path, report);
+  if (isReference(leaf)) checkReference(construct, leaf, path, report);
   else if (AzureSecret.isAzureSecret(leaf)) checkSecretName(leaf.name, path, report);
   else if (AgentKey.isAgentKey(leaf)) {
     if (leaf.secret !== undefined) checkSecretName(leaf.secret.name, path, report);
@@ -70,13 +70,38 @@ function checkLeaf(construct: IConstruct, leaf: unknown, path: string, report: R
         "Write AzureSecret.named('…'), and `pulumi config set --secret` its value.",
       );
     }
-  } else if (leaf !== null && typeof leaf !== 'number' && typeof leaf !== 'boolean') {
+  } else if (leaf !== null && !Number.isFinite(leaf) && typeof leaf !== 'boolean') {
     report(
       'value-invalid',
-      `${path} is ${show(leaf)}, which is no data.`,
-      'Write data, ref(…) or AzureSecret.named(…).',
+      `${path} is ${showValue(leaf)}, which is no data.`,
+      'Write plain data, ref(…) for what a resource of this app has, or AzureSecret.named(…) for a secret.',
     );
   }
+}
+
+/** What Azure answers with: a class of azure-native has nothing else. */
+const OUTPUT =
+  /^(id|name|type|kind|location|(properties|identity|tags|sku|plan|extendedLocation|systemData)(\.[\w-]+)+)$/;
+
+function checkReference(construct: IConstruct, { resource, output }: AzureReference, path: string, report: Report) {
+  checkThere(construct, resource, path, report);
+  if (typeof output !== 'string' || !OUTPUT.test(output)) {
+    report(
+      'azure-reference-missing',
+      `${path} refers to ${showValue(output)} of a resource.`,
+      "Write 'id', 'name' or the path of a property: ref(resource, 'properties.displayName').",
+    );
+  } else if (output === ISSUER_URL && AzureResource.isAzureResource(resource) && !hasIssuer(resource[azureModel])) {
+    report(
+      'azure-reference-missing',
+      `${path} refers to the issuer of ${resource.node.path}, which has none.`,
+      'Write oidcIssuer: true, or workloadIdentity: true, in its ArcConnection.',
+    );
+  }
+}
+
+function hasIssuer({ body }: AzureModel): boolean {
+  return at(body, 'properties.oidcIssuerProfile.enabled') === true;
 }
 
 function checkThere(construct: IConstruct, other: unknown, path: string, report: Report): void {

@@ -5,7 +5,7 @@ import type { AzureConstruct, AzureLifecycle, AzureScope } from '../portable/azu
 export interface AzureCommonProps extends RenameProps {
   /**
    * Values that are written over what the library says: `{ properties: { infrastructure: 'generic' } }`. Objects are
-   * merged, and everything else replaced.
+   * merged, and everything else replaced. What says which resource it is has properties of its own, and is refused here.
    *
    * @default - nothing
    */

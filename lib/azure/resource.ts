@@ -39,7 +39,7 @@ export class AzureResource extends Construct {
     mark(this, 'AzureResource');
     readRename(this, props);
     markAs(this, 'an Azure resource');
-    const model = reader().readResource(this, { ...props });
+    const model = reader().readResource(this, { ...props }, site[siteModel].azure);
     this[azureModel] = model;
     this.name = model.name;
     this.resourceGroup = model.resourceGroup;

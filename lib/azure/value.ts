@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { isMarked, mark } from '../portable/mark';
-import { isRecord } from '../validation/values';
+import { isRecord, show } from '../validation/values';
 
 /** What another Azure resource has once it is created. */
 export interface AzureReference {
@@ -10,10 +10,13 @@ export interface AzureReference {
   readonly output: string;
 }
 
+/** Where a connected cluster has the URL of its issuer. */
+export const ISSUER_URL = 'properties.oidcIssuerProfile.issuerUrl';
+
 /**
  * What `resource` has once it is created, as a value for a property of another resource.
  *
- * @param output `id`, or the path of a property of the answer
+ * @param output `id`, or the path of a property of the answer: `properties.displayName`
  */
 export function ref(resource: IConstruct, output: string): AzureReference {
   const reference = { resource, output };
@@ -99,6 +102,20 @@ export function at(value: unknown, path: string): unknown {
   return found;
 }
 
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  return isRecord(value) && !isReference(value) && !AzureSecret.isAzureSecret(value) && !isMarked(value, 'AgentKey');
+/** Whether `value` is an object as a literal makes it, of whatever realm: of another one, JSON would keep nothing. */
+export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (!isRecord(value) || isReference(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** A value as a message shows it: what is no data by what it is instead. */
+export function showValue(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (isReference(value)) return 'a ref(…)';
+  if (!isRecord(value)) return show(value);
+  // Whatever else is asked of it, an Output answers with a new one.
+  if (value.__pulumiOutput === true) return 'an Output of Pulumi';
+  const name = value.constructor?.name;
+  return isPlain(value) ? show(value) : `an instance of ${name || 'a class'}`;
 }

@@ -1,12 +1,15 @@
+import { output } from '@pulumi/pulumi';
 import { Duration } from 'cdk8s';
 import {
   ArcConnection,
   ArcFluxConfiguration,
   AzureResource,
+  AzureSecret,
   DockerComposeSite,
   Fleet,
   FluxSource,
   OrchestratorConflictError,
+  ref,
   SffApp,
   SffDevice,
   SffError,
@@ -27,6 +30,8 @@ function dashboard({ site }: K3sProgram, props: unknown = {}): AzureResource {
   const common = { type, name: 'store', resourceGroup: GROUP, apiVersion: '2020-09-01-preview' };
   return new AzureResource(site, 'dashboard', untyped({ ...common, ...(props as object) }));
 }
+
+const IDENTITY = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 
 const static_ = { address: '10.0.42.11' };
 const os = { image: 'https://aka.ms/os', version: '2604', sshKeys: ['ssh-ed25519 AAAA me'] };
@@ -78,6 +83,107 @@ describe('a mistake', () => {
       /^azure-api-version: properties\.gitRepository\.provider is not in API version 2024-04-01-preview/,
     ],
     ['labels that are no texts', (p) => place(p, { labels: { ring: 1 } }), /^value-invalid: labels is \{"ring":1\}/],
+    [
+      'a region as the portal shows it',
+      (p) => connection(p, { location: 'East US' }),
+      /^value-invalid: location is "East US"/,
+    ],
+    [
+      'an Output as region',
+      (p) => connection(p, { location: output('eastus') }),
+      /^value-invalid: location is an Output of Pulumi/,
+    ],
+    [
+      'a secret as name',
+      (p) => connection(p, { name: AzureSecret.named('n') }),
+      /^azure-name-invalid: name is an instance of AzureSecret/,
+    ],
+    [
+      'an Output as group',
+      (p) => connection(p, { resourceGroup: output('rg') }),
+      /^azure-group-missing: resourceGroup is an Output of Pulumi/,
+    ],
+    [
+      'an API version that is none',
+      (p) => connection(p, { apiVersion: 'latest' }),
+      /^azure-api-version: apiVersion is "latest"/,
+    ],
+    ...(
+      [
+        ['an Output', output('a'), 'an Output of Pulumi'],
+        ['a Promise', Promise.resolve('a'), 'an instance of Promise'],
+        ['a Date', new Date(0), 'an instance of Date'],
+        ['a Map', new Map(), 'an instance of Map'],
+        ['a Buffer', Buffer.from('a'), 'an instance of Buffer'],
+        ['NaN', Number.NaN, 'NaN'],
+      ] as const
+    ).map(([what, value, says]): [string, (p: K3sProgram) => unknown, RegExp] => [
+      `${what} among data`,
+      (p) => dashboard(p, { body: { properties: { a: value } } }),
+      new RegExp(`^value-invalid: properties\\.a is ${says}, which is no data`),
+    ]),
+    ...(
+      [
+        [{ location: 'westeurope' }, 'overrides has location'],
+        [{ clusterName: 'other' }, 'overrides has clusterName'],
+        [{ properties: { resourceGroupName: 'rg-2' } }, 'overrides\\.properties has resourceGroupName'],
+        [{ properties: null }, 'overrides\\.properties is null'],
+        ['a=b', 'overrides is "a=b"'],
+        [{ tags: { a: { b: 'c' } } }, 'tags is \\{"a"'],
+      ] as const
+    ).map(([overrides, says]): [string, (p: K3sProgram) => unknown, RegExp] => [
+      `overrides ${JSON.stringify(overrides)}`,
+      (p) => connection(p, { overrides }),
+      new RegExp(`^value-invalid: ${says}`),
+    ]),
+    [
+      'a body that is another resource',
+      (p) => dashboard(p, { body: { name: 'other' } }),
+      /^value-invalid: body has name/,
+    ],
+    ['tags as text', (p) => connection(p, { tags: 'abc' }), /^value-invalid: tags is "abc"/],
+    [
+      '51 tags',
+      (p) => connection(p, { tags: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`t${i}`, ''])) }),
+      /^value-invalid: tags has 51 entries/,
+    ],
+    [
+      'ignored changes as text',
+      (p) => connection(p, { lifecycle: { ignoreChanges: 'tags' } }),
+      /^value-invalid: lifecycle\.ignoreChanges is "tags", no list/,
+    ],
+    [
+      'a connection as parent',
+      (p) => dashboard(p, { resourceGroup: undefined, parent: connection(p) }),
+      /^value-invalid: parent is stores\/s1\/arc, no resource/,
+    ],
+    [
+      'a nested type by itself',
+      (p) => dashboard(p, { type: `${IDENTITY}/federatedIdentityCredentials` }),
+      /userAssignedIdentities, and parent is missing/,
+    ],
+    [
+      'a nested type in another one',
+      (p) => dashboard(p, { type: `${IDENTITY}/federatedIdentityCredentials`, parent: connection(p).resource }),
+      /^value-invalid: type .*federatedIdentityCredentials stands in .*, and parent is "Microsoft\.Kubernetes\/connectedClusters"/,
+    ],
+    [
+      'a known type in lower case',
+      (p) => dashboard(p, { type: 'microsoft.edge/sites', name: 'a b c d' }),
+      /^azure-name-invalid: name "a b c d" is no name for Microsoft\.Edge/,
+    ],
+    ...([undefined, '', 'propertys.id', 'properties'] as const).map(
+      (path): [string, (p: K3sProgram) => unknown, RegExp] => [
+        `a reference to ${path}`,
+        (p) => dashboard(p, { body: { properties: { a: ref(connection(p).resource, untyped(path)) } } }),
+        /^azure-reference-missing: properties\.a refers to .* of a resource/,
+      ],
+    ),
+    [
+      'the issuer of a cluster without',
+      (p) => dashboard(p, { body: { properties: { a: connection(p).issuerUrl } } }),
+      /^azure-reference-missing: properties\.a refers to the issuer of stores\/s1\/arc\/cluster, which has none/,
+    ],
     ['a key as text', (p) => connection(p, { key: 'MIIE' }), /^azure-secret-literal: key is not an AgentKey/],
     [
       'a chart of a repository',

@@ -13,7 +13,7 @@ import {
 } from '../../lib';
 import { azureModel } from '../../lib/azure/resource';
 import { Testing } from '../../lib/testing';
-import { type K3sProgram, k3s, problemsOf } from '../tree/program';
+import { type K3sProgram, k3s, problemsOf, untyped } from '../tree/program';
 import { AGENTS, connection, extension, flux, GIT, GROUP, machine, place } from './programs';
 
 const modelOf = (resource: AzureResource) => resource[azureModel];
@@ -361,6 +361,29 @@ describe('an extension', () => {
 });
 
 describe('a resource of any type', () => {
+  const own = ({ site }: K3sProgram, props: object, id = 'own') =>
+    new AzureResource(site, id, untyped({ name: 'own', apiVersion: '2023-01-31', ...props }));
+
+  it('may be nested, in one of the type above its own', () => {
+    const program = k3s();
+    const type = 'Microsoft.ManagedIdentity/userAssignedIdentities';
+    const identity = own(program, { type, resourceGroup: GROUP, body: { properties: { location: 'a field' } } }, 'id');
+    own(program, { type: `${type}/federatedIdentityCredentials`, parent: identity });
+    expect(problemsOf(program.app)).toEqual([]);
+  });
+
+  it('comes after the resource of the site that its parent is, however that is told', () => {
+    const program = k3s();
+    const { cluster, resource } = connection(program);
+    const child = own(program, { type: 'Microsoft.KubernetesConfiguration/extensions', parent: cluster });
+    expect(modelOf(child)).toMatchObject({ parent: cluster, parentResource: resource });
+  });
+
+  it('is known in capitals or without', () => {
+    const child = own(k3s(), { type: 'microsoft.edge/SITES', resourceGroup: GROUP, apiVersion: undefined });
+    expect(modelOf(child)).toMatchObject({ type: 'Microsoft.Edge/sites', api: { version: '2024-02-01-preview' } });
+  });
+
   it('says its version, and refers to what another one has', () => {
     const program = k3s();
     const { resource } = connection(program);
