@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { isMarked, mark } from '../portable/mark';
-import type { AzureSecret } from './value';
+import { AzureSecret } from './value';
 
 /** The key pair by which the agents of a cluster are known to Azure. */
 export class AgentKey {
@@ -11,20 +11,24 @@ export class AgentKey {
 
   /** A key pair that `deploy` makes once, and keeps in Pulumi's state. */
   public static generated(): AgentKey {
-    return new AgentKey(undefined);
+    return new AgentKey(undefined, true);
   }
 
   /** A key pair of yours: the RSA-4096 private key as PEM, in PKCS #1 or PKCS #8. */
   public static fromSecret(secret: AzureSecret): AgentKey {
-    return new AgentKey(secret);
+    return new AgentKey(secret, AzureSecret.isAzureSecret(secret));
   }
 
   /** The secret with the private key; undefined where it is generated. */
   public readonly secret: AzureSecret | undefined;
 
-  private constructor(secret: AzureSecret | undefined) {
+  /** @internal Whether it is of a secret where it says so: checks of what it is a value of look. */
+  public readonly isWhole: boolean;
+
+  private constructor(secret: AzureSecret | undefined, isWhole: boolean) {
     mark(this, 'AgentKey');
     this.secret = secret;
+    this.isWhole = isWhole;
   }
 
   /** How the identity lock knows it: by where it comes from. */

@@ -4,6 +4,7 @@ import { markBootstrap } from '../kubernetes/lane';
 import { toYaml } from '../output/yaml';
 import type { SiteModel } from '../site';
 import type { Report } from '../validation/problem';
+import { readValues } from '../validation/scope-props';
 import { isRecord, show } from '../validation/values';
 import { overlaid } from './value';
 
@@ -42,6 +43,8 @@ export const ONBOARDING_SECRET = {
   key: 'values.yaml',
 } as const;
 
+const CHART = /^oci:\/\/[^\s/:@]+(:\d+)?(\/[^\s/:@]+)+$/;
+
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What the cluster is in Azure. */
@@ -60,12 +63,16 @@ export function addAgents(
   ranges: readonly string[],
   report: Report,
 ): void {
-  const { chart, version, subscription, tenant, customLocations, values = {} } = { ...agents };
-  if (typeof chart !== 'string' || !chart.startsWith('oci://')) {
+  if (!isRecord(agents)) {
+    report('value-invalid', `agents is ${show(agents)}.`, 'Write agents: { chart, version, subscription, tenant }.');
+    return;
+  }
+  const { chart, version, subscription, tenant, customLocations, values } = agents;
+  if (typeof chart !== 'string' || !CHART.test(chart)) {
     report(
       'value-invalid',
       `agents.chart is ${show(chart)}.`,
-      'Write an oci:// reference, as Azure answers it for the region.',
+      'Write an oci:// reference, as Azure answers it for the region, without its tag: that is agents.version.',
     );
   }
   if (typeof version !== 'string' || !/^\d+\.\d+\.\d+([-+][\w.+-]+)?$/.test(version)) {
@@ -84,7 +91,7 @@ export function addAgents(
       'Write the id that `az account show` prints.',
     );
   }
-  const said = isRecord(values) ? values : {};
+  const said = readValues(values, (code, message, fix) => report(code, `agents.${message}`, fix));
   const object = chartObject(scope, 'agents', RELEASE, {
     chart,
     version,

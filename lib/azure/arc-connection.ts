@@ -12,7 +12,8 @@ import { type Report, reportFor } from '../validation/problem';
 import { show } from '../validation/values';
 import { AgentKey } from './agent-key';
 import type { ArcAgents } from './arc-agents';
-import { type AzureCommonProps, AzureResource } from './resource';
+import { GROUP_NAME } from './names';
+import { type AzureCommonProps, AzureResource, azureModel } from './resource';
 import { type AzureReference, ISSUER_URL, ref } from './value';
 
 /** Loaded with the first connection that has agents. */
@@ -56,9 +57,10 @@ export interface ArcCluster extends Construct {
  */
 export class ArcConnection extends Construct implements ArcCluster {
   /**
-   * A cluster that is connected already, as a scope for Flux configurations and extensions.
+   * A cluster that is connected already, as a scope for Flux configurations and extensions. It has to be in the
+   * subscription that the stack deploys to: what is put on it is asked for there, whatever the id says.
    *
-   * @param id of its resource: `/subscriptions/…/resourceGroups/…/providers/Microsoft.Kubernetes/connectedClusters/…`
+   * @param clusterId id of its resource: `/subscriptions/…/resourceGroups/…/providers/Microsoft.Kubernetes/connectedClusters/…`
    * @throws SffError `value-invalid` for an id that is none
    */
   public static fromExisting(scope: KubernetesSite, id: string, clusterId: string): ArcCluster {
@@ -126,21 +128,14 @@ export class ArcConnection extends Construct implements ArcCluster {
         },
       },
     });
-    this.cluster = { type: 'Microsoft.Kubernetes/connectedClusters', name, resourceGroup };
-    const first = site.node.findAll().find((c) => c !== this && partOf(c) === 'an Arc connection');
-    markAs(this, 'an Arc connection');
-    if (first !== undefined) {
-      report(
-        'arc-connection-duplicate',
-        `the site is connected by ${first.node.path} already.`,
-        'Remove one of the two.',
-      );
-    } else if (agents !== undefined) {
+    const model = this.resource[azureModel];
+    this.cluster = { type: model.type, name: model.name, resourceGroup: model.resourceGroup };
+    if (isFirst(this, site, report) && agents !== undefined) {
       const { clusterCidr = CLUSTER_CIDR, serviceCidr = SERVICE_CIDR } = site.network as K3sNetwork;
       agentsOf().addAgents(
         this,
         agents,
-        { name, resourceGroup, location },
+        { ...this.cluster, location: model.location ?? '' },
         site[siteModel],
         [clusterCidr, serviceCidr],
         report,
@@ -154,19 +149,19 @@ export class ArcConnection extends Construct implements ArcCluster {
   }
 }
 
+/** The name of one that is there already may have capitals. */
+const CLUSTER_ID =
+  /^\/subscriptions\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Kubernetes\/connectedClusters\/([a-z0-9][\w-]{0,62})$/i;
+
 class ExistingConnection extends Construct implements ArcCluster {
   public readonly cluster: AzureScope;
   public readonly resource = undefined;
 
   constructor(scope: KubernetesSite, id: string, clusterId: string) {
     super(scope, checkedId(scope, id));
-    connectable(this, scope);
-    markAs(this, 'an Arc connection');
-    const [, resourceGroup, name] =
-      /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Kubernetes\/connectedClusters\/([^/]+)$/i.exec(
-        String(clusterId),
-      ) ?? [];
-    if (resourceGroup === undefined || name === undefined) {
+    isFirst(this, connectable(this, scope), reportFor(this));
+    const [, resourceGroup, name] = CLUSTER_ID.exec(String(clusterId)) ?? [];
+    if (resourceGroup === undefined || name === undefined || !GROUP_NAME.test(resourceGroup)) {
       throw new SffError({
         code: 'value-invalid',
         path: this.node.path,
@@ -176,6 +171,15 @@ class ExistingConnection extends Construct implements ArcCluster {
     }
     this.cluster = { type: 'Microsoft.Kubernetes/connectedClusters', name, resourceGroup };
   }
+}
+
+/** Whether a new connection is the first of its site; a second one is reported. */
+function isFirst(connection: Construct, site: Site, report: Report): boolean {
+  const other = site.node.findAll().find((c) => c !== connection && partOf(c) === 'an Arc connection');
+  markAs(connection, 'an Arc connection');
+  if (other === undefined) return true;
+  report('arc-connection-duplicate', `the site is connected by ${other.node.path} already.`, 'Remove one of the two.');
+  return false;
 }
 
 /** @throws OrchestratorConflictError on a site without Kubernetes */

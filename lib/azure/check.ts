@@ -17,6 +17,7 @@ export function checkAzure(sites: readonly SiteModel[]): Finding[] {
   const resources = sites.flatMap(({ azure }) => azure);
   for (const resource of resources) checkResource(resource, reportInto(findings, resource.construct));
   for (const site of sites) checkSite(site, findings);
+  checkSecrets(resources, findings);
   checkNames(resources, findings);
   checkGroups(resources, findings);
   return findings;
@@ -61,7 +62,13 @@ function checkLeaf(construct: IConstruct, leaf: unknown, path: string, report: R
   if (isReference(leaf)) checkReference(construct, leaf, path, report);
   else if (AzureSecret.isAzureSecret(leaf)) checkSecretName(leaf.name, path, report);
   else if (AgentKey.isAgentKey(leaf)) {
-    if (leaf.secret !== undefined) checkSecretName(leaf.secret.name, path, report);
+    if (leaf.isWhole === false) {
+      report(
+        'azure-secret-literal',
+        `${path} is AgentKey.fromSecret(…) of what is no AzureSecret.`,
+        "Write AgentKey.fromSecret(AzureSecret.named('…')), or AgentKey.generated().",
+      );
+    } else if (leaf.secret !== undefined) checkSecretName(leaf.secret.name, path, report);
   } else if (typeof leaf === 'string') {
     for (const { kind } of findCredentials(leaf)) {
       report(
@@ -133,6 +140,7 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
 
 function checkSite({ azure, devices }: SiteModel, findings: Finding[]): void {
   const old = devices.find(({ architecture }) => architecture === 'arm');
+  const machines = new Map<IConstruct, IConstruct>();
   for (const { construct, type, body } of azure) {
     const report = reportInto(findings, construct);
     const extension = at(body, 'properties.extensionType');
@@ -140,12 +148,62 @@ function checkSite({ azure, devices }: SiteModel, findings: Finding[]): void {
     if (why !== undefined) {
       report('arc-unsupported', `${extension} ${why}.`, 'Use another one, or waive the rule with the reason.');
     }
+    const device = type === 'Microsoft.AzureStackHCI/edgeMachines' ? deviceAround(construct) : undefined;
+    const other = device && machines.get(device);
+    if (other !== undefined) {
+      report(
+        'machine-invalid',
+        `the device is the machine ${other.node.path} already.`,
+        'A device is one machine: remove one of the two.',
+      );
+    }
+    if (device !== undefined) machines.set(device, construct);
     if (type !== 'Microsoft.Kubernetes/connectedClusters' || old === undefined) continue;
     report(
       'arc-unsupported',
       `the agents have images for amd64 and arm64, and ${old.path} is ${old.architecture}.`,
       'Use another device, or waive the rule with the reason.',
     );
+  }
+}
+
+function deviceAround({ node }: IConstruct): IConstruct | undefined {
+  return node.scopes.find((scope) => partOf(scope) === 'a device');
+}
+
+/** Secrets that are of one resource alone. */
+const OF_ONE = [
+  {
+    path: 'properties.ownershipVoucherDetails.ownershipVoucher',
+    code: 'machine-invalid',
+    what: 'voucher',
+    why: 'A voucher is of one machine, and used once',
+  },
+  {
+    path: 'properties.agentPublicKeyCertificate',
+    code: 'value-invalid',
+    what: 'key',
+    why: 'Azure knows a cluster by its key',
+  },
+] as const;
+
+function checkSecrets(resources: readonly AzureModel[], findings: Finding[]): void {
+  const seen = new Map<string, IConstruct>();
+  for (const { construct, body } of resources) {
+    for (const { path, code, what, why } of OF_ONE) {
+      const value = at(body, path);
+      const secret = AgentKey.isAgentKey(value) ? value.secret : value;
+      if (!AzureSecret.isAzureSecret(secret)) continue;
+      const other = seen.get(`${what} ${secret.name}`);
+      if (other !== undefined) {
+        reportInto(findings, construct)(
+          code,
+          `${what} is the secret ${show(secret.name)}, as that of ${other.node.path} is.`,
+          `${why}: give each a secret of its own.`,
+        );
+      }
+      seen.set(`${what} ${secret.name}`, construct);
+    }
   }
 }
 
@@ -180,14 +238,15 @@ function checkGroups(resources: readonly AzureModel[], findings: Finding[]): voi
   const groups = new Map<string, AzureModel[]>();
   for (const resource of resources) {
     if (resource.parent !== undefined) continue;
-    const key = `${resource.type} in ${resource.resourceGroup}`;
+    const key = `${resource.type} in ${resource.resourceGroup}`.toLowerCase();
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [resource]);
     else group.push(resource);
   }
-  for (const [what, group] of groups) {
+  for (const group of groups.values()) {
     const first = group[MOST_IN_GROUP];
     if (first === undefined) continue;
+    const what = `${first.type} in ${first.resourceGroup}`;
     reportInto(findings, first.construct)(
       'azure-group-full',
       `is number ${MOST_IN_GROUP + 1} of ${group.length} ${what}, which holds ${MOST_IN_GROUP}.`,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Construct } from 'constructs';
 import type { SffDevice } from '../device';
 import { SffError } from '../errors';
@@ -6,9 +7,9 @@ import { partOf } from '../part';
 import type { DeviceModel } from '../portable/hardware';
 import { maskOf, parseAddress } from '../portable/network';
 import { requireSite, type Site, type SiteModel, siteModel } from '../site';
-import { checkedId } from '../validation/names';
+import { checkedId, SUBDOMAIN } from '../validation/names';
 import { type Report, reportFor } from '../validation/problem';
-import { show } from '../validation/values';
+import { isRecord, show } from '../validation/values';
 import type { AzureSite } from './azure-site';
 import { type AzureCommonProps, AzureResource } from './resource';
 import { AzureSecret, isReference } from './value';
@@ -103,12 +104,12 @@ export class ProvisionedMachine extends Construct {
         identity: { type: 'SystemAssigned' },
         properties: {
           edgeMachineKind: 'Standard',
-          arcGatewayResourceId: rest.arcGatewayId,
+          arcGatewayResourceId: gatewayOf(rest.arcGatewayId, report),
           siteDetails: {
             siteResourceId: siteIdOf(rest.site, report),
             deviceConfiguration: {
               hostName: device.name,
-              network: { networkAdapters: [adapterOf(device, site[siteModel], rest.network ?? {}, report)] },
+              network: { networkAdapters: [adapterOf(device, site[siteModel], rest.network, report)] },
               webProxy: webProxyOf(site[siteModel]),
               time: timeOf(rest.timeServers, report),
             },
@@ -117,7 +118,7 @@ export class ProvisionedMachine extends Construct {
             ownerKeyType: 'MicrosoftManaged',
             ownershipVoucher: AzureSecret.isAzureSecret(voucher) ? voucher.base64() : undefined,
           },
-          provisioningDetails: rest.os === undefined ? undefined : provisioningOf(rest.os, report),
+          provisioningDetails: provisioningOf(rest.os, report),
         },
       },
     });
@@ -153,15 +154,26 @@ function siteIdOf(site: AzureSite | string | undefined, report: Report): unknown
   return undefined;
 }
 
+function gatewayOf(id: string | undefined, report: Report): string | undefined {
+  if (id === undefined || /^\/subscriptions\/.+\/providers\/Microsoft\.HybridCompute\/gateways\/[^/]+$/i.test(id))
+    return id;
+  report(
+    'machine-invalid',
+    `arcGatewayId is ${show(id)}, the id of no Arc gateway.`,
+    'Write what `az arcgateway show --query id` prints.',
+  );
+  return undefined;
+}
+
 /** What Azure takes of a network adapter: `Manual` means that address, mask and gateway are all there. */
-function adapterOf(
-  { address }: DeviceModel,
-  { lan }: SiteModel,
-  { gateway, dns, adapter, vlan }: MachineNetwork,
-  report: Report,
-) {
-  const servers = dns ?? [];
-  if (servers.length > 16 || servers.some((server) => parseAddress(server) === undefined)) {
+function adapterOf({ address }: DeviceModel, { lan }: SiteModel, network: MachineNetwork | undefined, report: Report) {
+  if (network !== undefined && !isRecord(network)) {
+    report('machine-invalid', `network is ${show(network)}.`, "Write network: { gateway: '10.0.42.1' }, say.");
+  }
+  const { gateway, dns, adapter, vlan }: MachineNetwork = { ...network };
+  const servers = Array.isArray(dns) ? dns : [];
+  const areServers = dns === undefined || Array.isArray(dns);
+  if (!areServers || servers.length > 16 || servers.some((server) => parseAddress(server) === undefined)) {
     report('machine-invalid', `network.dns is ${show(dns)}.`, 'Write up to 16 IPv4 addresses.');
   }
   if (vlan !== undefined && !(Number.isInteger(vlan) && vlan >= 1 && vlan <= 4094)) {
@@ -207,14 +219,28 @@ function webProxyOf({ network: { proxy } }: SiteModel) {
 
 function timeOf(servers: readonly string[] | undefined, report: Report) {
   if (servers === undefined) return undefined;
+  if (!Array.isArray(servers)) {
+    report('machine-invalid', `timeServers is ${show(servers)}, no list.`, "Write timeServers: ['10.0.42.1'], say.");
+    return undefined;
+  }
   const [primaryTimeServer, secondaryTimeServer, ...more] = servers;
   if (primaryTimeServer === undefined || more.length > 0) {
     report('machine-invalid', `timeServers has ${servers.length} entries.`, 'Write one or two.');
   }
+  for (const server of servers) {
+    if (typeof server === 'string' && (isIP(server) !== 0 || SUBDOMAIN.test(server.toLowerCase()))) continue;
+    report('machine-invalid', `timeServers has ${show(server)}, no host.`, 'Write addresses or names of hosts.');
+  }
   return { primaryTimeServer, secondaryTimeServer };
 }
 
-function provisioningOf({ image, version, sshKeys }: MachineOs, report: Report) {
+function provisioningOf(os: MachineOs | undefined, report: Report) {
+  if (os === undefined) return undefined;
+  if (!isRecord(os)) {
+    report('machine-invalid', `os is ${show(os)}.`, 'Write os: { image, version, sshKeys }, or leave it out.');
+    return undefined;
+  }
+  const { image, version, sshKeys } = os as MachineOs;
   if (typeof image !== 'string' || !image.startsWith('https://')) {
     report('machine-invalid', `os.image is ${show(image)}.`, 'Write the https URL of the image.');
   }
@@ -225,26 +251,25 @@ function provisioningOf({ image, version, sshKeys }: MachineOs, report: Report) 
       'Write what `az provisionedmachine os-image list` prints.',
     );
   }
-  const keys = Array.isArray(sshKeys) ? sshKeys : [];
-  if (keys.some((key) => /PRIVATE KEY/.test(String(key)))) {
+  // The file of a key ends with a line break.
+  const keys = (Array.isArray(sshKeys) ? sshKeys : []).map((key) => String(key).trim());
+  const wrong = keys.findIndex((key) => !/^(ssh|ecdsa|sk)-[\w@.-]+ [A-Za-z0-9+/=]+( .*)?$/.test(key));
+  if (keys.some((key) => /PRIVATE KEY/.test(key))) {
     report(
       'azure-secret-literal',
       'os.sshKeys holds a private key.',
       'Write the public key, the file that ends in .pub.',
     );
-  } else if (
-    keys.length === 0 ||
-    keys.some((key) => !/^(ssh|ecdsa|sk)-[\w@.-]+ [A-Za-z0-9+/=]+( .*)?$/.test(String(key)))
-  ) {
+  } else if (keys.length === 0 || wrong >= 0) {
     report(
       'machine-invalid',
-      'os.sshKeys has no public key, or one that is none.',
-      "Write ['ssh-ed25519 AAAA…']: nobody could log in.",
+      wrong >= 0 ? `os.sshKeys[${wrong}] is no public key.` : 'os.sshKeys has no public key.',
+      "Write ['ssh-ed25519 AAAA…'], a line of a file that ends in .pub for each: nobody could log in.",
     );
   }
   return {
     osProfile: { osType: 'AzureLinux', osName: 'AzureLinux', vsrVersion: version, osImageLocation: image },
     // As `az provisionedmachine create` sends it; the login on the device is clouduser.
-    userDetails: [{ userName: 'admin', secretType: 'SshPubKey', sshPubKey: [...keys] }],
+    userDetails: [{ userName: 'admin', secretType: 'SshPubKey', sshPubKey: keys }],
   };
 }

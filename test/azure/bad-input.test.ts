@@ -1,6 +1,7 @@
 import { output } from '@pulumi/pulumi';
 import { Duration } from 'cdk8s';
 import {
+  AgentKey,
   ArcConnection,
   ArcFluxConfiguration,
   AzureResource,
@@ -8,7 +9,9 @@ import {
   DockerComposeSite,
   Fleet,
   FluxSource,
+  K3sSite,
   OrchestratorConflictError,
+  ProvisionedMachine,
   ref,
   SffApp,
   SffDevice,
@@ -31,6 +34,16 @@ function dashboard({ site }: K3sProgram, props: unknown = {}): AzureResource {
   return new AzureResource(site, 'dashboard', untyped({ ...common, ...(props as object) }));
 }
 
+/** Something in two sites, once in each. */
+function inTwoSites(program: K3sProgram, build: (each: K3sProgram) => unknown): void {
+  const site = new K3sSite(program.fleet, 's2', { network: { lan: '10.0.43.0/24' } });
+  build(program);
+  build({ ...program, site, device: new SffDevice(site, 'node-1', hardware) });
+}
+
+const SUBSCRIPTION = `/subscriptions/${AGENTS.subscription}`;
+const PLACE = `${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Edge/sites/store-1`;
+const EXISTING = `${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Kubernetes/connectedClusters/old`;
 const IDENTITY = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 
 const static_ = { address: '10.0.42.11' };
@@ -192,6 +205,85 @@ describe('a mistake', () => {
     ],
     ['a range of versions', (p) => connection(p, { agents: { ...AGENTS, version: '1.x' } }), /agents\.version "1\.x"/],
     ['no tenant', (p) => connection(p, { agents: { ...AGENTS, tenant: undefined } }), /agents\.tenant is missing/],
+    [
+      'a chart with a tag',
+      (p) => connection(p, { agents: { ...AGENTS, chart: `${AGENTS.chart}:1.30.0` } }),
+      /agents\.chart is "oci:/,
+    ],
+    [
+      'values of the chart as text',
+      (p) => connection(p, { agents: { ...AGENTS, values: 'global: {}' } }),
+      /^value-invalid: agents\.values is not/,
+    ],
+    ['agents of nothing', (p) => connection(p, { agents: null }), /^value-invalid: agents is null/],
+    [
+      'a key of nothing',
+      (p) => connection(p, { key: AgentKey.fromSecret(untyped(undefined)) }),
+      /^azure-secret-literal: .* of what is no AzureSecret/,
+    ],
+    [
+      'a key of a text, which is not shown',
+      (p) => connection(p, { key: AgentKey.fromSecret(untyped('hunter2')) }),
+      /^azure-secret-literal: (?!.*hunter2).* of what is no AzureSecret/,
+    ],
+    [
+      'a key of two clusters',
+      (p) => inTwoSites(p, (each) => connection(each, { key: AgentKey.fromSecret(AzureSecret.named('k')) })),
+      /^value-invalid: key is the secret "k", as that of stores\/s1\/arc\/cluster is/,
+    ],
+    [
+      'a voucher of two machines',
+      (p) => inTwoSites(p, (each) => machine(each, { site: PLACE })),
+      /^machine-invalid: voucher is the secret "voucher", as that of stores\/s1\/node-1\/machine\/machine is/,
+    ],
+    [
+      'two machines of a device',
+      (p) =>
+        [1, 2].map(
+          (n) =>
+            new ProvisionedMachine(p.device, `m${n}`, {
+              resourceGroup: GROUP,
+              site: PLACE,
+              name: `till-${n}`,
+              voucher: AzureSecret.named(`v${n}`),
+            }),
+        ),
+      /^machine-invalid: the device is the machine stores\/s1\/node-1\/m1\/machine already/,
+    ],
+    [
+      'an existing cluster beside a connection',
+      (p) => [connection(p), ArcConnection.fromExisting(p.site, 'old', EXISTING)],
+      /^arc-connection-duplicate: the site is connected by stores\/s1\/arc already/,
+    ],
+    [
+      '801 places in a group that is written in two ways',
+      ({ site }) => {
+        for (let n = 0; n <= 800; n++) {
+          const resourceGroup = n % 2 === 0 ? GROUP : GROUP.toUpperCase();
+          new AzureResource(site, `r${n}`, { type: 'Microsoft.Edge/sites', name: `site-${n}`, resourceGroup });
+        }
+      },
+      /^azure-group-full: is number 801 of 801/,
+    ],
+    [
+      'name servers as text',
+      (p) => machine(p, { network: { dns: '10.0.42.1' } }),
+      /^machine-invalid: network\.dns is "10/,
+    ],
+    ['a network as text', (p) => machine(p, { network: 'dhcp' }), /^machine-invalid: network is "dhcp"/],
+    ['an OS of nothing', (p) => machine(p, { os: null }), /^machine-invalid: os is null/],
+    ['time servers of nothing', (p) => machine(p, { timeServers: null }), /^machine-invalid: timeServers is null/],
+    [
+      'a time server that is no host',
+      (p) => machine(p, { timeServers: ['not a host!'] }),
+      /^machine-invalid: timeServers has "not a host!"/,
+    ],
+    ['a gateway by name', (p) => machine(p, { arcGatewayId: 'gw' }), /^machine-invalid: arcGatewayId is "gw"/],
+    [
+      'a key to log in with that is none',
+      (p) => machine(p, { os: { ...os, sshKeys: ['hunter2'] } }),
+      /^machine-invalid: os\.sshKeys\[0\] is no public key/,
+    ],
     ['a voucher as text', (p) => machine(p, { voucher: 'c29tZQ==' }), /^azure-secret-literal: voucher/],
     ['a machine without a place', (p) => machine(p, { site: 'store-1' }), /^machine-invalid: site is "store-1"/],
     ['a static address without a gateway', (p) => machine(p), /^machine-invalid: network\.gateway is missing/, static_],
@@ -324,9 +416,8 @@ describe('a connection', () => {
   });
 
   it('is of one cluster: an existing one counts', () => {
-    const id = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Kubernetes/connectedClusters/old';
     const build = (p: K3sProgram) => {
-      const old = ArcConnection.fromExisting(p.site, 'old', id);
+      const old = ArcConnection.fromExisting(p.site, 'old', EXISTING);
       delivery(p.site);
       new ArcFluxConfiguration(old, 'stores', { source: GIT });
     };
@@ -334,6 +425,15 @@ describe('a connection', () => {
     expect(refused((p) => [build(p), connection(p)])).toEqual([
       'arc-connection-duplicate: the site is connected by stores/s1/old already.',
     ]);
-    expect(() => ArcConnection.fromExisting(k3s().site, 'old', 'store-1')).toThrow(SffError);
+  });
+
+  it.each([
+    'store-1',
+    EXISTING.replace(AGENTS.subscription, 'retail'),
+    EXISTING.replace('/rg/', '/rg./'),
+    `${EXISTING} 2`,
+    `${EXISTING}/extensions/flux`,
+  ])('that is there already is not %s', (id) => {
+    expect(() => ArcConnection.fromExisting(k3s().site, 'old', id)).toThrow(SffError);
   });
 });

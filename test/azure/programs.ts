@@ -34,16 +34,17 @@ export function place({ site }: Pick<K3sProgram, 'site'>, props: unknown = {}): 
   return new AzureSite(site, 'place', untyped({ resourceGroup: GROUP, name: 'store-1', ...(props as object) }));
 }
 
-/** A machine with its place; `props` may be anything. */
-export function machine(program: K3sProgram, props: unknown = {}): ProvisionedMachine {
+/** A machine, with its place unless it is given; `props` may be anything. */
+export function machine(program: K3sProgram, props: object = {}): ProvisionedMachine {
+  const site = 'site' in props ? props.site : place(program);
   return new ProvisionedMachine(
     program.device,
     'machine',
     untyped({
       resourceGroup: GROUP,
-      site: place(program),
       voucher: AzureSecret.named('voucher'),
-      ...(props as object),
+      ...props,
+      site,
     }),
   );
 }

@@ -120,7 +120,7 @@ describe('a connection', () => {
 
   it('that was there before is a scope for what hangs below it', () => {
     const program = k3s();
-    const id = `/subscriptions/s/resourceGroups/${GROUP}/providers/Microsoft.Kubernetes/connectedClusters/old`;
+    const id = `/subscriptions/${AGENTS.subscription}/resourceGroups/${GROUP}/providers/Microsoft.Kubernetes/connectedClusters/old`;
     const old = ArcConnection.fromExisting(program.site, 'old', id);
     const { resource } = new ArcFluxConfiguration(old, 'stores', { source: GIT });
     expect(modelOf(resource)).toMatchObject({
@@ -162,7 +162,7 @@ describe('a machine', () => {
     const { resource } = machine(program, {
       network: { gateway: '10.0.42.1', dns: ['10.0.42.2'], adapter: 'eth0', vlan: 7 },
       timeServers: ['10.0.42.3'],
-      os: { image: 'https://aka.ms/os', version: '2604', sshKeys: ['ssh-ed25519 AAAA me'] },
+      os: { image: 'https://aka.ms/os', version: '2604', sshKeys: ['ssh-ed25519 AAAA me\n'] },
     });
     expect(modelOf(resource)).toMatchObject({
       name: 's1-node-1',

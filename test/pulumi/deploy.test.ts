@@ -319,7 +319,10 @@ describe('the identity lock', () => {
           'provisioningDetails',
           { os: { image: 'https://aka.ms/os', version: '2607', sshKeys: ['ssh-ed25519 AAAA me'] } },
         ],
-        ['arcGatewayResourceId', { arcGatewayId: '/subscriptions/x' }],
+        [
+          'arcGatewayResourceId',
+          { arcGatewayId: '/subscriptions/x/resourceGroups/rg/providers/Microsoft.HybridCompute/gateways/g' },
+        ],
         ['edgeMachineKind', { overrides: { properties: { edgeMachineKind: 'Dedicated' } } }],
         ['arcMachineResourceGroupId', { overrides: { properties: { arcMachineResourceGroupId: '/subscriptions/x' } } }],
       ] as const
