@@ -5,7 +5,7 @@ import { type Report, reportFor } from '../validation/problem';
 import { isRecord, show } from '../validation/values';
 import type { ArcCluster } from './arc-connection';
 import { type AzureCommonProps, AzureResource } from './resource';
-import { AzureSecret } from './value';
+import { AzureSecret, isPlain, isReference, showValue } from './value';
 
 /** Which version of an extension runs: one that is pinned, or the newest of a release train. */
 export type ArcExtensionVersion =
@@ -63,26 +63,16 @@ export class ArcExtension extends Construct {
     super(scope, checkedId(scope, id));
     readRename(this, props);
     const report = reportFor(this);
-    const {
-      type,
-      version,
-      releaseTrain,
-      scope: reach,
-      settings,
-      protectedSettings,
-      dependsOn = [],
-      ...rest
-    } = { ...props };
+    const { type, version, releaseTrain, scope: reach, settings, protectedSettings, dependsOn, ...rest } = { ...props };
     checkType(type, report);
     checkVersion(version, releaseTrain, report);
-    checkSettings(settings, protectedSettings, report);
     this.resource = new AzureResource(this, 'extension', {
       type: 'Microsoft.KubernetesConfiguration/extensions',
       name: rest.name ?? identityOf(this),
       parent: scope.resource ?? scope.cluster,
       overrides: rest.overrides,
       lifecycle: rest.lifecycle,
-      dependsOn: dependsOn.map(({ resource }) => resource),
+      dependsOn: readDependencies(dependsOn, report),
       body: {
         identity: { type: 'SystemAssigned' },
         properties: {
@@ -92,8 +82,8 @@ export class ArcExtension extends Construct {
           version,
           releaseTrain: version === undefined ? (releaseTrain ?? 'Stable') : undefined,
           scope: scopeOf(reach, report),
-          configurationSettings: settings === undefined ? undefined : { ...settings },
-          configurationProtectedSettings: protectedSettings === undefined ? undefined : { ...protectedSettings },
+          configurationSettings: readSettings(settings, report),
+          configurationProtectedSettings: readProtected(protectedSettings, report),
         },
       },
     });
@@ -118,6 +108,9 @@ function checkVersion(version: unknown, releaseTrain: unknown, report: Report): 
       'A version is pinned, and a train is followed: remove one of the two.',
     );
   }
+  if (releaseTrain !== undefined && (typeof releaseTrain !== 'string' || releaseTrain === '')) {
+    report('arc-extension-invalid', `releaseTrain is ${show(releaseTrain)}.`, "Write releaseTrain: 'Stable', say.");
+  }
   if (version !== undefined && (typeof version !== 'string' || !/^\d+\.\d+\.\d+([-.+][\w.+-]+)?$/.test(version))) {
     report(
       'arc-extension-invalid',
@@ -127,20 +120,59 @@ function checkVersion(version: unknown, releaseTrain: unknown, report: Report): 
   }
 }
 
-function checkSettings(settings: unknown, secret: unknown, report: Report): void {
-  for (const [key, value] of Object.entries(isRecord(settings) ? settings : {})) {
+type Fields = Readonly<Record<string, unknown>>;
+
+function readSettings(settings: unknown, report: Report): Fields | undefined {
+  if (settings === undefined) return undefined;
+  if (!isPlain(settings)) {
+    report('arc-extension-invalid', `settings is ${showValue(settings)}.`, "Write texts by path: { 'a.b': 'true' }.");
+    return undefined;
+  }
+  for (const [key, value] of Object.entries(settings)) {
     if (typeof value === 'string') continue;
     report(
       'arc-extension-invalid',
-      `setting ${key} is ${show(value)}; Azure takes strings only.`,
-      `Write '${String(value)}'.`,
+      `setting ${key} is ${showValue(value)}; Azure takes strings only.`,
+      settingFix(key, value),
     );
   }
-  for (const [key, value] of Object.entries(isRecord(secret) ? secret : {})) {
-    if (AzureSecret.isAzureSecret(value)) continue;
-    report('azure-secret-literal', `protectedSettings.${key} is not an AzureSecret.`, "Write AzureSecret.named('…').");
-  }
+  return settings;
 }
+
+function settingFix(key: string, value: unknown): string {
+  if (AzureSecret.isAzureSecret(value)) return 'Move it to protectedSettings.';
+  if (isReference(value)) return `Write overrides: { properties: { configurationSettings: { '${key}': ref(…) } } }.`;
+  return typeof value === 'number' || typeof value === 'boolean' ? `Write '${value}'.` : 'Write text.';
+}
+
+function readProtected(settings: unknown, report: Report): Fields | undefined {
+  if (settings === undefined) return undefined;
+  const fix = "Write AzureSecret.named('…').";
+  if (!isPlain(settings)) {
+    report('azure-secret-literal', 'protectedSettings is no object of AzureSecrets.', fix);
+    return undefined;
+  }
+  for (const [key, value] of Object.entries(settings)) {
+    if (AzureSecret.isAzureSecret(value)) continue;
+    report('azure-secret-literal', `protectedSettings.${key} is not an AzureSecret.`, fix);
+  }
+  return settings;
+}
+
+function readDependencies(dependsOn: unknown, report: Report): readonly AzureResource[] {
+  const list: unknown = dependsOn ?? [];
+  const resources = Array.isArray(list) ? list.map((other) => (isRecord(other) ? other.resource : undefined)) : [list];
+  if (resources.every(AzureResource.isAzureResource)) return resources;
+  report(
+    'arc-extension-invalid',
+    'dependsOn is no list of extensions.',
+    'Write dependsOn: [other], with an ArcExtension each.',
+  );
+  return [];
+}
+
+/** Name of a namespace: a DNS label (Kubernetes, "Object Names and IDs"). */
+const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 function scopeOf(reach: unknown, report: Report) {
   if (reach === undefined) return undefined;
@@ -152,6 +184,14 @@ function scopeOf(reach: unknown, report: Report) {
       'Write { releaseNamespace } for the cluster, or { targetNamespace }.',
     );
     return undefined;
+  }
+  const namespace = String(releaseNamespace ?? targetNamespace);
+  if (!NAMESPACE.test(namespace)) {
+    report(
+      'arc-extension-invalid',
+      `scope names the namespace ${show(namespace)}.`,
+      'Use 1 to 63 of a-z, 0-9 and "-".',
+    );
   }
   return targetNamespace === undefined ? { cluster: { releaseNamespace } } : { namespace: { targetNamespace } };
 }

@@ -3,15 +3,16 @@ import { identityOf, readRename } from '../identity/rename';
 import { requireSite, siteModel } from '../site';
 import { checkedId } from '../validation/names';
 import { reportFor } from '../validation/problem';
-import { isRecord } from '../validation/values';
+import { isRecord, show } from '../validation/values';
 import type { ArcCluster } from './arc-connection';
-import type { FluxKustomization } from './flux-kustomization';
+import type { FluxKustomization, FluxSubstitutes } from './flux-kustomization';
 import { FluxSource, seconds } from './flux-source';
 import { type AzureCommonProps, AzureResource } from './resource';
 import { AzureSecret } from './value';
 
 /** Loaded with the first configuration. */
 const rules = () => require('./flux-rules') as typeof import('./flux-rules');
+const sourceRules = () => require('./flux-source-rules') as typeof import('./flux-source-rules');
 
 /** Properties of an `ArcFluxConfiguration`. */
 export interface ArcFluxConfigurationProps extends Omit<AzureCommonProps, 'tags'> {
@@ -65,8 +66,11 @@ export class ArcFluxConfiguration extends Construct {
       ...rest
     } = { ...props };
     const { namespace = name, kustomizations = ofSite(directory, site.path), overrides, lifecycle } = rest;
-    const { checkKustomizations, checkNamespace, checkReach, checkSource } = rules();
-    checkSource(source, report);
+    const { checkKustomizations, checkNamespace, checkReach } = rules();
+    sourceRules().checkSource(source, report);
+    if (typeof suspend !== 'boolean') {
+      report('flux-invalid', `suspend is ${show(suspend)}.`, 'Write true or false.');
+    }
     checkReach(reach, kustomizations, `${directory}/${site.path}/`, report);
     checkNamespace(namespace, report);
     checkKustomizations(name, kustomizations, report);
@@ -121,15 +125,19 @@ function bodyOf(each: FluxKustomization) {
     prune,
     wait,
     force,
-    dependsOn: [...dependsOn],
+    dependsOn: Array.isArray(dependsOn) ? [...dependsOn] : [],
     timeoutInSeconds: seconds(timeout, 600),
     syncIntervalInSeconds: seconds(interval, 600),
     retryIntervalInSeconds: seconds(retryInterval, 120),
     postBuild:
       substitute === undefined && substituteFrom === undefined
         ? undefined
-        : { substitute, substituteFrom: substituteFrom?.map((from) => ({ optional: false, ...from })) },
+        : { substitute, substituteFrom: Array.isArray(substituteFrom) ? substituteFrom.map(withOptional) : undefined },
   };
+}
+
+function withOptional(from: FluxSubstitutes) {
+  return { optional: false, ...from };
 }
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {

@@ -1,46 +1,8 @@
-import { nameFault } from '../validation/names';
+import { nameFault, SUBDOMAIN } from '../validation/names';
 import type { Report } from '../validation/problem';
-import { isDuration, isRecord, show } from '../validation/values';
+import { isDuration, isRecord, isWhole, show } from '../validation/values';
 import type { FluxKustomization } from './flux-kustomization';
-import { FluxSource } from './flux-source';
-import { AzureSecret } from './value';
-
-/** Where from: a kind of source, what of it, and no secret in clear. */
-export function checkSource(source: unknown, report: Report): void {
-  if (!FluxSource.isFluxSource(source)) {
-    report(
-      'flux-invalid',
-      'source is no FluxSource.',
-      "Write FluxSource.git({ url, ref: { branch: 'main' } }), oci or bucket.",
-    );
-    return;
-  }
-  for (const [key, value] of Object.entries(source.body.protectedSettings)) {
-    if (value === undefined || AzureSecret.isAzureSecret(value)) continue;
-    report('azure-secret-literal', `${key} is not an AzureSecret.`, "Write AzureSecret.named('…').");
-  }
-  const repository = Object.values(source.body.properties).find(isRecord);
-  const { url, repositoryRef } = { url: undefined, repositoryRef: undefined, ...repository } as Record<string, unknown>;
-  const pattern =
-    source.kind === 'Git' ? /^(https?|ssh):\/\/|^git@/ : source.kind === 'OCI' ? /^oci:\/\// : /^https?:\/\//;
-  if (typeof url !== 'string' || !pattern.test(url)) {
-    report(
-      'flux-invalid',
-      `the URL of the ${source.kind} source is ${show(url)}.`,
-      `Write one that fits ${pattern.source}.`,
-    );
-  }
-  if (
-    source.kind !== 'bucket' &&
-    Object.values(isRecord(repositoryRef) ? repositoryRef : {}).filter(Boolean).length === 0
-  ) {
-    report(
-      'flux-invalid',
-      'ref says nothing of what is delivered.',
-      "Write ref: { branch: 'main' }, or a tag, semver or digest.",
-    );
-  }
-}
+import { isPlain, showValue } from './value';
 
 /** Namespaces and priority classes are of the cluster: a configuration of one namespace cannot apply them. */
 export function checkReach(reach: unknown, kustomizations: unknown, own: string, report: Report): void {
@@ -130,16 +92,80 @@ function checkKustomization(
   for (const key of Object.keys(each).filter((key) => !KNOWN.has(key))) {
     report('flux-invalid', `${at}: Flux on Arc has no field ${key}.`, `Write one of ${[...KNOWN].join(', ')}.`);
   }
-  for (const key of ['timeout', 'interval', 'retryInterval']) {
-    if (each[key] === undefined || isDuration(each[key])) continue;
-    report('flux-invalid', `${at}: ${key} is ${show(each[key])}, no Duration.`, `Write ${key}: Duration.minutes(5).`);
+  checkTimes(at, each, ['timeout', 'interval', 'retryInterval'], report);
+  for (const key of ['wait', 'force']) {
+    if (each[key] === undefined || typeof each[key] === 'boolean') continue;
+    report('flux-invalid', `${at}: ${key} is ${show(each[key])}.`, 'Write true or false.');
   }
-  for (const other of Array.isArray(dependsOn) ? dependsOn : [dependsOn]) {
+  checkSubstitutes(at, each, report);
+  if (!Array.isArray(dependsOn)) {
+    report(
+      'flux-invalid',
+      `${at}: dependsOn is ${show(dependsOn)}, no list.`,
+      'Write names of other kustomizations: [].',
+    );
+    return;
+  }
+  for (const other of dependsOn) {
     if (names.has(String(other))) continue;
     report(
       'flux-invalid',
       `${at} depends on ${show(other)}, which the configuration does not have.`,
       `Write one of ${[...names].join(', ')}.`,
+    );
+  }
+}
+
+/** Azure takes whole seconds. */
+export function checkTimes(
+  at: string,
+  of: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+  report: Report,
+): void {
+  for (const key of keys) {
+    const time = of[key];
+    if (time === undefined) continue;
+    if (!isDuration(time)) {
+      report('flux-invalid', `${at}: ${key} is ${showValue(time)}, no Duration.`, `Write ${key}: Duration.minutes(5).`);
+    } else if (!isWhole(time.toSeconds({ integral: false }), 1, LONGEST)) {
+      report(
+        'flux-invalid',
+        `${at}: ${key} is ${time.toSeconds({ integral: false })} seconds.`,
+        'Write a whole number of seconds, one or more.',
+      );
+    }
+  }
+}
+
+/** What a 32-bit number of seconds holds. */
+const LONGEST = 2 ** 31 - 1;
+
+function checkSubstitutes(at: string, each: Readonly<Record<string, unknown>>, report: Report): void {
+  const { substitute, substituteFrom } = each;
+  if (substitute !== undefined && !isPlain(substitute)) {
+    report('flux-invalid', `${at}: substitute is ${showValue(substitute)}.`, "Write texts by name: { STORE: 's1' }.");
+  }
+  for (const [name, value] of Object.entries(isPlain(substitute) ? substitute : {})) {
+    if (typeof value === 'string') continue;
+    report(
+      'flux-invalid',
+      `${at}: substitute.${name} is ${showValue(value)}; Azure takes strings only.`,
+      'Write text.',
+    );
+  }
+  if (substituteFrom !== undefined && !Array.isArray(substituteFrom)) {
+    report('flux-invalid', `${at}: substituteFrom is ${showValue(substituteFrom)}, no list.`, 'Write […].');
+  }
+  for (const from of Array.isArray(substituteFrom) ? substituteFrom : []) {
+    const { kind, name, optional } = { ...(isRecord(from) ? from : {}) };
+    const isKind = kind === 'ConfigMap' || kind === 'Secret';
+    const isOptional = optional === undefined || typeof optional === 'boolean';
+    if (isKind && isOptional && typeof name === 'string' && SUBDOMAIN.test(name)) continue;
+    report(
+      'flux-invalid',
+      `${at}: substituteFrom has ${showValue(from)}.`,
+      "Write { kind: 'ConfigMap' or 'Secret', name: '…' }, with optional: true or without.",
     );
   }
 }

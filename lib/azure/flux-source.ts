@@ -85,6 +85,9 @@ export interface BucketSourceProps extends FluxSourceProps {
   readonly secretKey?: AzureSecret | undefined;
 }
 
+/** What a source is, as messages call it. */
+export type FluxSourceKind = 'Git' | 'OCI' | 'bucket';
+
 /** Part of the body of a Flux configuration. */
 interface SourceBody {
   readonly properties: Readonly<Record<string, unknown>>;
@@ -101,16 +104,16 @@ export class FluxSource {
 
   /** A Git repository. */
   public static git(props: GitSourceProps): FluxSource {
-    const { url, ref, httpsUser, httpsKey, sshPrivateKey, sshKnownHosts, provider } = props;
+    const { url, ref, httpsUser, httpsKey, sshPrivateKey, sshKnownHosts, provider } = { ...props };
     const gitRepository = {
       url,
       repositoryRef: { ...ref },
       ...timing(props),
       httpsUser,
-      sshKnownHosts: sshKnownHosts === undefined ? undefined : Buffer.from(sshKnownHosts).toString('base64'),
+      sshKnownHosts: sshKnownHosts === undefined ? undefined : Buffer.from(String(sshKnownHosts)).toString('base64'),
       provider,
     };
-    return new FluxSource('Git', {
+    return new FluxSource('Git', props, {
       properties: { sourceKind: 'GitRepository', gitRepository },
       protectedSettings: { httpsKey, sshPrivateKey },
     });
@@ -118,31 +121,35 @@ export class FluxSource {
 
   /** An OCI artifact. */
   public static oci(props: OciSourceProps): FluxSource {
-    const { url, ref, useWorkloadIdentity } = props;
+    const { url, ref, useWorkloadIdentity } = { ...props };
     const ociRepository = { url, repositoryRef: { ...ref }, ...timing(props), useWorkloadIdentity };
-    return new FluxSource('OCI', { properties: { sourceKind: 'OCIRepository', ociRepository }, protectedSettings: {} });
+    const properties = { sourceKind: 'OCIRepository', ociRepository };
+    return new FluxSource('OCI', props, { properties, protectedSettings: {} });
   }
 
   /** A bucket. */
   public static bucket(props: BucketSourceProps): FluxSource {
-    const { url, bucketName, accessKey, secretKey } = props;
+    const { url, bucketName, accessKey, secretKey } = { ...props };
     // azure-native says true where nothing is said, and Flux then asks by http.
     const insecure = !/^https:/i.test(String(url));
     const bucket = { url, bucketName, insecure, ...timing(props), accessKey };
-    return new FluxSource('bucket', {
+    return new FluxSource('bucket', props, {
       properties: { sourceKind: 'Bucket', bucket },
       protectedSettings: { bucketSecretKey: secretKey },
     });
   }
 
   /** @internal */
-  public readonly kind: string;
+  public readonly kind: FluxSourceKind;
+  /** @internal As given, for the checks. */
+  public readonly props: Readonly<Record<string, unknown>>;
   /** @internal */
   public readonly body: SourceBody;
 
-  private constructor(kind: string, body: SourceBody) {
+  private constructor(kind: FluxSourceKind, props: object, body: SourceBody) {
     mark(this, 'FluxSource');
     this.kind = kind;
+    this.props = { ...props };
     this.body = body;
   }
 }
@@ -152,7 +159,8 @@ export function seconds(duration: Duration | undefined, otherwise: number): numb
   return !isDuration(duration) ? otherwise : duration.toSeconds({ integral: false });
 }
 
-function timing({ interval, timeout, localAuth }: FluxSourceProps) {
+function timing(props: FluxSourceProps) {
+  const { interval, timeout, localAuth } = { ...props };
   return {
     syncIntervalInSeconds: seconds(interval, 600),
     timeoutInSeconds: seconds(timeout, 600),

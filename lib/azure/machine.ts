@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { Construct } from 'constructs';
+import ipaddr from 'ipaddr.js';
 import type { SffDevice } from '../device';
 import { SffError } from '../errors';
 import { readRename } from '../identity/rename';
@@ -228,7 +228,7 @@ function timeOf(servers: readonly string[] | undefined, report: Report) {
     report('machine-invalid', `timeServers has ${servers.length} entries.`, 'Write one or two.');
   }
   for (const server of servers) {
-    if (typeof server === 'string' && (isIP(server) !== 0 || SUBDOMAIN.test(server.toLowerCase()))) continue;
+    if (typeof server === 'string' && (SUBDOMAIN.test(server.toLowerCase()) || ipaddr.IPv6.isValid(server))) continue;
     report('machine-invalid', `timeServers has ${show(server)}, no host.`, 'Write addresses or names of hosts.');
   }
   return { primaryTimeServer, secondaryTimeServer };

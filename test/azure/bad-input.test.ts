@@ -34,6 +34,9 @@ function dashboard({ site }: K3sProgram, props: unknown = {}): AzureResource {
   return new AzureResource(site, 'dashboard', untyped({ ...common, ...(props as object) }));
 }
 
+/** A source; `props` may be anything. */
+const git = (props: object) => FluxSource.git(untyped({ url: 'https://x', ref: { branch: 'main' }, ...props }));
+
 /** Something in two sites, once in each. */
 function inTwoSites(program: K3sProgram, build: (each: K3sProgram) => unknown): void {
   const site = new K3sSite(program.fleet, 's2', { network: { lan: '10.0.43.0/24' } });
@@ -320,12 +323,103 @@ describe('a mistake', () => {
     [
       'a source without a reference',
       (p) => flux(p, { source: FluxSource.git({ url: 'https://x', ref: untyped({}) }) }),
-      /ref says nothing/,
+      /^flux-invalid: ref of the Git source is \{\}/,
     ],
     [
       'an OCI source by https',
       (p) => flux(p, { source: FluxSource.oci({ url: 'https://x', ref: { tag: '1' } }) }),
       /OCI source is "https:/,
+    ],
+    ...(
+      [
+        ['an interval in seconds', () => git({ interval: 60 }), /the Git source: interval is 60, no Duration/],
+        [
+          'an interval of a part of a second',
+          () => git({ interval: Duration.millis(100) }),
+          /interval is 0\.1 seconds/,
+        ],
+        ['a timeout of no time', () => git({ timeout: Duration.seconds(0) }), /timeout is 0 seconds/],
+        ['a branch and a tag', () => git({ ref: { branch: 'main', tag: 'v1' } }), /ref of the Git source is/],
+        ['a reference that is misspelt', () => git({ ref: { brnch: 'main' } }), /ref of the Git source is \{"brnch"/],
+        ['a reference as text', () => git({ ref: 'main' }), /ref of the Git source is "main"/],
+        ['a commit of no branch', () => git({ ref: { commit: 'abc' } }), /ref of the Git source is/],
+        [
+          'a digest that is none',
+          () => FluxSource.oci({ url: 'oci://x', ref: { digest: 'nonsense' } }),
+          /ref of the OCI source is/,
+        ],
+        ['a provider that Flux does not have', () => git({ provider: 'AWS' }), /provider is "AWS"/],
+        [
+          'a password without its user',
+          () => git({ httpsKey: AzureSecret.named('k') }),
+          /httpsKey is stated without httpsUser/,
+        ],
+        [
+          'a key of SSH for HTTPS',
+          () => git({ sshPrivateKey: AzureSecret.named('k') }),
+          /sshPrivateKey is stated for the URL/,
+        ],
+        [
+          'a user of HTTPS for SSH',
+          () => git({ url: 'ssh://git@x', httpsUser: 'u' }),
+          /httpsUser is stated for the URL/,
+        ],
+        [
+          'a bucket without a name',
+          () => FluxSource.bucket({ url: 'https://x', bucketName: untyped(undefined) }),
+          /bucketName is missing/,
+        ],
+        [
+          'half of a key of a bucket',
+          () => FluxSource.bucket({ url: 'https://x', bucketName: 'b', accessKey: 'a' }),
+          /accessKey is stated without secretKey/,
+        ],
+      ] as const
+    ).map(([what, source, message]): [string, (p: K3sProgram) => unknown, RegExp] => [
+      what,
+      (p) => flux(p, { source: source() }),
+      message,
+    ]),
+    ...(
+      [
+        [{ substitute: { a: 5 } }, /substitute\.a is 5/],
+        [{ substitute: 'a=b' }, /substitute is "a=b"/],
+        [{ substituteFrom: { kind: 'Secret', name: 'a' } }, /substituteFrom is .* no list/],
+        [{ substituteFrom: [{ kind: 'Configmap', name: 'a' }] }, /substituteFrom has .*Configmap/],
+        [{ wait: 'no' }, /wait is "no"/],
+        [{ dependsOn: 'platform' }, /dependsOn is "platform", no list/],
+        [{ timeout: Duration.seconds(0) }, /timeout is 0 seconds/],
+      ] as const
+    ).map(([props, message]): [string, (p: K3sProgram) => unknown, RegExp] => [
+      `a kustomization with ${JSON.stringify(props)}`,
+      (p) => flux(p, { kustomizations: { apps: { path: 'apps', prune: true, ...props } } }),
+      message,
+    ]),
+    ['settings as text', (p) => extension(p, { settings: 'a=b' }), /^arc-extension-invalid: settings is "a=b"/],
+    [
+      'a secret among settings',
+      (p) => extension(p, { settings: { a: AzureSecret.named('s') } }),
+      /^arc-extension-invalid: setting a is an instance of AzureSecret/,
+    ],
+    [
+      'protected settings as text',
+      (p) => extension(p, { protectedSettings: 'hunter2' }),
+      /^azure-secret-literal: (?!.*hunter2)/,
+    ],
+    [
+      'a namespace that is none',
+      (p) => extension(p, { scope: { releaseNamespace: 'Bad NS' } }),
+      /^arc-extension-invalid: scope names the namespace "Bad NS"/,
+    ],
+    [
+      'an extension that is no list',
+      (p) => extension(p, { dependsOn: 'acsa' }),
+      /^arc-extension-invalid: dependsOn is no list/,
+    ],
+    [
+      'nothing to wait for',
+      (p) => extension(p, { dependsOn: [undefined] }),
+      /^arc-extension-invalid: dependsOn is no list of extensions/,
     ],
     [
       'a kustomization without prune',
@@ -383,6 +477,13 @@ describe('a mistake', () => {
     ],
   ])('%s is refused once', (_, build, message, device = {}) => {
     expect(refused(build, device)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('of a source that is nothing is every one that it has', () => {
+    expect(refused((p) => flux(p, { source: FluxSource.git(untyped(undefined)) }))).toEqual([
+      'flux-invalid: ref of the Git source is missing.',
+      'flux-invalid: the URL of the Git source is missing.',
+    ]);
   });
 
   it('is told with the path of the construct, and how to mend it', () => {

@@ -13,7 +13,7 @@ import {
 } from '../../lib';
 import { azureModel } from '../../lib/azure/resource';
 import { Testing } from '../../lib/testing';
-import { type K3sProgram, k3s, problemsOf, untyped } from '../tree/program';
+import { DIGEST, type K3sProgram, k3s, problemsOf, untyped } from '../tree/program';
 import { AGENTS, connection, extension, flux, GIT, GROUP, machine, place } from './programs';
 
 const modelOf = (resource: AzureResource) => resource[azureModel];
@@ -277,7 +277,7 @@ describe('a Flux configuration', () => {
   it.each([
     [
       'Git with secrets',
-      FluxSource.git({ url: 'https://x', ref: { tag: 'v1' }, httpsKey: AzureSecret.named('k') }),
+      FluxSource.git({ url: 'https://x', ref: { tag: 'v1' }, httpsUser: 'u', httpsKey: AzureSecret.named('k') }),
       '2023-05-01',
       ['httpsKey'],
     ],
@@ -287,7 +287,7 @@ describe('a Flux configuration', () => {
       '2025-04-01',
       [],
     ],
-    ['OCI', FluxSource.oci({ url: 'oci://x', ref: { digest: 'sha256:0' } }), '2025-04-01', []],
+    ['OCI', FluxSource.oci({ url: 'oci://x', ref: { digest: DIGEST } }), '2025-04-01', []],
     [
       'a bucket',
       FluxSource.bucket({ url: 'https://x', bucketName: 'b', accessKey: 'a', secretKey: AzureSecret.named('k') }),
