@@ -166,7 +166,7 @@ class ExistingConnection extends Construct implements ArcCluster {
         code: 'value-invalid',
         path: this.node.path,
         message: `${show(clusterId)} is no id of a connected cluster.`,
-        fix: 'Write what `az connectedk8s show --query id` prints.',
+        fix: 'Write what `az connectedk8s show --query id` prints, with the GUID of the subscription and the name at the end.',
       });
     }
     this.cluster = { type: 'Microsoft.Kubernetes/connectedClusters', name, resourceGroup };

@@ -173,7 +173,7 @@ function fits(value: unknown, pattern: RegExp): value is string {
 }
 
 function readList<T>(field: string, value: readonly T[] | unknown, of: string, report: Report): readonly T[] {
-  if (value === undefined || Array.isArray(value)) return value ?? [];
+  if (value === undefined || Array.isArray(value)) return [...(value ?? [])];
   report('value-invalid', `${field} is ${showValue(value)}, no list.`, `Write ${field}: […], a list of ${of}.`);
   return [];
 }

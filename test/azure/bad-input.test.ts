@@ -169,6 +169,11 @@ describe('a mistake', () => {
       /^value-invalid: lifecycle\.ignoreChanges is "tags", no list/,
     ],
     [
+      'what has to be there first as text',
+      (p) => dashboard(p, { dependsOn: 'arc' }),
+      /^value-invalid: dependsOn is "arc", no list/,
+    ],
+    [
       'a connection as parent',
       (p) => dashboard(p, { resourceGroup: undefined, parent: connection(p) }),
       /^value-invalid: parent is stores\/s1\/arc, no resource/,
