@@ -22,7 +22,7 @@ export class AgentKey {
   /** The secret with the private key; undefined where it is generated. */
   public readonly secret: AzureSecret | undefined;
 
-  /** @internal Whether it is of a secret where it says so: checks of what it is a value of look. */
+  /** @internal False where `fromSecret` was given none, which synth reports where the key is used. */
   public readonly isWhole: boolean;
 
   private constructor(secret: AzureSecret | undefined, isWhole: boolean) {

@@ -17,6 +17,7 @@ export function checkAzure(sites: readonly SiteModel[]): Finding[] {
   const resources = sites.flatMap(({ azure }) => azure);
   for (const resource of resources) checkResource(resource, reportInto(findings, resource.construct));
   for (const site of sites) checkSite(site, findings);
+  checkMachines(resources, findings);
   checkSecrets(resources, findings);
   checkNames(resources, findings);
   checkGroups(resources, findings);
@@ -140,7 +141,6 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
 
 function checkSite({ azure, devices }: SiteModel, findings: Finding[]): void {
   const old = devices.find(({ architecture }) => architecture === 'arm');
-  const machines = new Map<IConstruct, IConstruct>();
   for (const { construct, type, body } of azure) {
     const report = reportInto(findings, construct);
     const extension = at(body, 'properties.extensionType');
@@ -148,16 +148,6 @@ function checkSite({ azure, devices }: SiteModel, findings: Finding[]): void {
     if (why !== undefined) {
       report('arc-unsupported', `${extension} ${why}.`, 'Use another one, or waive the rule with the reason.');
     }
-    const device = type === 'Microsoft.AzureStackHCI/edgeMachines' ? deviceAround(construct) : undefined;
-    const other = device && machines.get(device);
-    if (other !== undefined) {
-      report(
-        'machine-invalid',
-        `the device is the machine ${other.node.path} already.`,
-        'A device is one machine: remove one of the two.',
-      );
-    }
-    if (device !== undefined) machines.set(device, construct);
     if (type !== 'Microsoft.Kubernetes/connectedClusters' || old === undefined) continue;
     report(
       'arc-unsupported',
@@ -167,8 +157,23 @@ function checkSite({ azure, devices }: SiteModel, findings: Finding[]): void {
   }
 }
 
-function deviceAround({ node }: IConstruct): IConstruct | undefined {
-  return node.scopes.find((scope) => partOf(scope) === 'a device');
+/** A device is one machine. */
+function checkMachines(resources: readonly AzureModel[], findings: Finding[]): void {
+  const machines = new Map<IConstruct, IConstruct>();
+  for (const { construct, type } of resources) {
+    if (type !== 'Microsoft.AzureStackHCI/edgeMachines') continue;
+    const device = construct.node.scopes.find((scope) => partOf(scope) === 'a device');
+    if (device === undefined) continue;
+    const other = machines.get(device);
+    if (other !== undefined) {
+      reportInto(findings, construct)(
+        'machine-invalid',
+        `the device is the machine ${other.node.path} already.`,
+        'A device is one machine: remove one of the two.',
+      );
+    }
+    machines.set(device, construct);
+  }
 }
 
 /** Secrets that are of one resource alone. */
