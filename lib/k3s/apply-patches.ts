@@ -1,6 +1,7 @@
 import type { Chart } from 'cdk8s';
 import { type RenderedObject, reasonOf } from '../kubernetes/objects';
 import type { KubernetesObject } from '../kubernetes/pods';
+import { checkShape } from '../kubernetes/shapes';
 import { applyPatch } from '../validation/patch';
 import { type Finding, reportInto } from '../validation/problem';
 import type { ObjectPatch, ObjectReference } from './patch';
@@ -19,10 +20,11 @@ export function applyPatches(
       patched.set(patch, (patched.get(patch) ?? count) + 1);
       try {
         const object = applyPatch(structuredClone(target.object), operations);
+        checkShape(object);
         objects[i] = { ...target, object };
       } catch (error) {
         const message = `a patch for ${nameOf(wanted)} fails: ${reasonOf(error)}.`;
-        reportInto(findings, chart)('object-invalid', message, 'Mend its paths.');
+        reportInto(findings, chart)('object-invalid', message, 'Mend its paths and values.');
       }
     });
   }

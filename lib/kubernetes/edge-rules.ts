@@ -9,7 +9,7 @@ import { containersOf, type WorkloadModel } from '../workload/model';
 import { modelOf, workloadAround } from '../workload/workload';
 import { containerFactsOf, hostPortsOfPod, hostPortsOfService } from './facts';
 import type { RenderedObject } from './objects';
-import { type KubernetesObject, podAnnotationsOf, podOf } from './pods';
+import { type KubernetesObject, podMetadataOf, podOf } from './pods';
 
 /** RBAC's names are path segments, such as `system:auth-delegator`. */
 const RBAC_NAME = /^[^/%\s]{1,253}$/;
@@ -27,7 +27,7 @@ export function checkObjects(objects: readonly RenderedObject[], reserved: Reser
     const pod = podOf(object);
     if (pod === undefined) continue;
     const report = reportInto(findings, scope);
-    for (const facts of containerFactsOf(pod, podAnnotationsOf(object))) {
+    for (const facts of containerFactsOf(pod, podMetadataOf(object, 'annotations'))) {
       checkContainer(facts, workload === undefined ? NOTHING_DECLARED : declaredIn(workload, facts.name), report);
     }
     ports.push(...hostPortsOfPod(pod, scope));

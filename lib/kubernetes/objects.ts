@@ -4,8 +4,9 @@ import { namespaceOf } from '../application';
 import { type Finding, reportInto } from '../validation/problem';
 import { isRecord } from '../validation/values';
 import { workloadAround } from '../workload/workload';
-import { type KubernetesObject, podOf } from './pods';
+import type { KubernetesObject } from './pods';
 import { scopeOf } from './scopes';
+import { checkShape } from './shapes';
 
 /** An object of a site, rendered. */
 export interface RenderedObject {
@@ -35,8 +36,7 @@ function renderObject(construct: ApiObject, rendered: RenderedObject[], findings
     const object = construct.toJson() as KubernetesObject;
     checkDropped(construct, object, findings);
     const items = itemsOf(object);
-    const unreadable = items.find((item) => !hasReadablePod(item));
-    if (unreadable !== undefined) throw new Error(`the containers of ${unreadable.kind} are no list of containers`);
+    for (const item of items) checkShape(item);
     for (const item of items) rendered.push({ scope: construct, object: inNamespace(item, home), home });
   } catch (error) {
     // An object of a workload has its place in no program: the workload has.
@@ -64,13 +64,6 @@ function itemsOf(object: KubernetesObject): readonly KubernetesObject[] {
   const { kind, items } = object;
   if (kind?.endsWith('List') !== true || !Array.isArray(items)) return [object];
   return items.filter(isRecord).flatMap((item) => itemsOf(item as KubernetesObject));
-}
-
-function hasReadablePod(object: KubernetesObject): boolean {
-  const pod: unknown = podOf(object);
-  if (pod === undefined) return true;
-  if (!isRecord(pod)) return false;
-  return [pod.containers ?? [], pod.initContainers ?? []].every((list) => Array.isArray(list) && list.every(isRecord));
 }
 
 /** Sets, or removes, the namespace of an object that was just rendered and is nobody else's. */

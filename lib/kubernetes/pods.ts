@@ -17,7 +17,7 @@ export interface KubernetesObject {
 const TEMPLATE = ['spec', 'template', 'spec'];
 
 /** Where each kind keeps its pod. */
-const POD_SPECS: ReadonlyMap<unknown, readonly string[]> = new Map([
+export const POD_SPECS: ReadonlyMap<unknown, readonly string[]> = new Map([
   ['Pod', ['spec']],
   ['Deployment', TEMPLATE],
   ['StatefulSet', TEMPLATE],
@@ -30,21 +30,28 @@ const POD_SPECS: ReadonlyMap<unknown, readonly string[]> = new Map([
 
 const POD_GROUPS = /^(v1|apps\/v1|batch\/v1)$/;
 
-/** The pod that an object runs, or undefined. */
-export function podOf(object: KubernetesObject): PodSpec | undefined {
-  const path = POD_SPECS.get(object.kind);
-  if (path === undefined || !POD_GROUPS.test(object.apiVersion ?? '')) return undefined;
-  let at: unknown = object;
-  for (const key of path) at = (at as Record<string, unknown> | undefined)?.[key];
-  return at as PodSpec | undefined;
+/** Where an object keeps its pod; undefined where it runs none. */
+export function podPathOf({ apiVersion, kind }: KubernetesObject): readonly string[] | undefined {
+  return POD_GROUPS.test(apiVersion ?? '') ? POD_SPECS.get(kind) : undefined;
 }
 
-/** The annotations of the pod that an object runs. */
-export function podAnnotationsOf(object: KubernetesObject): Readonly<Record<string, unknown>> {
-  const path = POD_SPECS.get(object.kind) ?? [];
-  let at: unknown = object;
-  for (const key of [...path.slice(0, -1), 'metadata', 'annotations']) at = isRecord(at) ? at[key] : undefined;
-  return isRecord(at) ? at : {};
+/** The pod that an object runs, or undefined. */
+export function podOf(object: KubernetesObject): PodSpec | undefined {
+  const path = podPathOf(object);
+  return path === undefined ? undefined : (valueAt(object, path) as PodSpec | undefined);
+}
+
+/** Annotations, or labels, of the pod that an object runs. */
+export function podMetadataOf(
+  object: KubernetesObject,
+  of: 'annotations' | 'labels',
+): Readonly<Record<string, unknown>> {
+  const value = valueAt(object, [...(podPathOf(object) ?? []).slice(0, -1), 'metadata', of]);
+  return isRecord(value) ? value : {};
+}
+
+function valueAt(object: KubernetesObject, path: readonly string[]): unknown {
+  return path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), object);
 }
 
 /** Every container of a pod, init containers included. */

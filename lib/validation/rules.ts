@@ -350,7 +350,7 @@ export const RULES = {
     'Define it, or remove the reference.',
   ),
   'object-invalid': rule(
-    'A Kubernetes object has no name, an invalid one, or one in a place where the API server refuses it.',
+    'The API server refuses a Kubernetes object: it has no valid name, a map where a list belongs, or no containers.',
     'metadata: { name: "Pos" }',
     'Correct the object.',
   ),

@@ -162,13 +162,40 @@ describe('an object of a K3s site that is no workload', () => {
     }
   });
 
-  it.each([
-    ['containers that are none', { containers: {} }],
-    ['a container that is null', { containers: [null] }],
-    ['a pod that is none', 'x'],
-  ])('with %s is a problem, and never a TypeError', (_, spec) => {
+  const pod = (spec: object, own: object = {}) => ({ containers: [{ ...foreignContainer, ...own }], ...spec });
+
+  it.each<[string, unknown, string]>([
+    ['containers that are none', { containers: {} }, '/spec/containers is a map, not a list'],
+    ['a container that is null', { containers: [null] }, '/spec/containers/0 is nothing, not a map'],
+    ['a pod that is none', 'x', '/spec is text, not a map'],
+    ['no pod', undefined, '/spec has no containers'],
+    ['no container', { containers: [] }, '/spec has no containers'],
+    ['a volume for a list', pod({ volumes: { name: 'x', emptyDir: {} } }), '/spec/volumes is a map, not a list'],
+    ['a volume that is null', pod({ volumes: [null] }), '/spec/volumes/0 is nothing, not a map'],
+    ['a number for sysctls', pod({ securityContext: { sysctls: 5 } }), '/spec/securityContext/sysctls is a number, '],
+    ['a capability for a list', pod({}, { securityContext: { capabilities: { add: 'NET_ADMIN' } } }), '/add is text, '],
+    ['a capability that is none', pod({}, { securityContext: { capabilities: { add: [5] } } }), '/add/0 is a number, '],
+    ['a mount for a list', pod({}, { volumeMounts: { name: 'x', mountPath: '/x' } }), '/volumeMounts is a map, '],
+    ['a port for a list', pod({}, { ports: 8080 }), '/spec/containers/0/ports is a number, not a list'],
+    ['a protocol that is none', pod({}, { ports: [{ protocol: 6 }] }), '/ports/0/protocol is a number, not text'],
+    ['limits that are none', pod({}, { resources: { limits: '1Gi' } }), '/resources/limits is text, not a map'],
+    ['a probe that is none', pod({}, { livenessProbe: { httpGet: '/' } }), '/livenessProbe/httpGet is text, '],
+  ])('with %s is a problem that names the place, and never a TypeError', (_, spec, place) => {
     const { app, site } = k3s();
     new ApiObject(site, 'x', { apiVersion: 'v1', kind: 'Pod', spec });
+    expect(problemsOf(app)).toMatchObject([
+      { code: 'object-invalid', path: 'stores/s1/x', message: expect.stringContaining(place) },
+    ]);
+  });
+
+  it.each([
+    ['a port for a list', { ports: { port: 80 } }],
+    ['a port that is null', { ports: [null] }],
+    ['text for all of it', 'LoadBalancer'],
+  ])('that is a Service with %s is a problem, and never a TypeError', (_, spec) => {
+    const { app, site } = k3s();
+    const service = typeof spec === 'string' ? spec : { type: 'LoadBalancer', ...spec };
+    new ApiObject(site, 'x', { apiVersion: 'v1', kind: 'Service', spec: service });
     expect(faultsOf(app)).toEqual(['object-invalid stores/s1/x']);
   });
 

@@ -62,4 +62,18 @@ describe('a patch of a K3s site', () => {
     expect(faultsOf(build(target, JsonPatch.add('/spec/nope/deeper', 7)))).toEqual(['object-invalid stores/s1']);
     expect(faultsOf(build(target, untyped({ op: 'add' })))).toEqual(['value-invalid stores/s1']);
   });
+
+  const spec = '/spec/template/spec';
+  it.each<[string, JsonPatch]>([
+    ['a container that is null', JsonPatch.replace(`${spec}/containers/0`, null)],
+    ['no containers', JsonPatch.remove(`${spec}/containers`)],
+    ['no pod', JsonPatch.replace('/spec/template', null)],
+    ['a volume for a list', JsonPatch.replace(`${spec}/volumes`, { name: 'x', emptyDir: {} })],
+    ['a number for its version', JsonPatch.replace('/apiVersion', 5)],
+  ])('that leaves %s is refused, as one of its workload is', (_, operation) => {
+    expect(faultsOf(build({ kind: 'Deployment', name: 'db' }, operation))).toEqual(['object-invalid stores/s1']);
+    const { app, site } = k3s();
+    new Workload(site, 'pos', container).patch(operation);
+    expect(faultsOf(app)).toEqual(['object-invalid stores/s1/pos']);
+  });
 });
