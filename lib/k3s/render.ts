@@ -21,6 +21,7 @@ import type { ObjectPatch } from './patch';
 import { platformObjects } from './platform';
 import { reservedPorts } from './ports';
 import { dataOf, textOf } from './texts';
+import { LEAST_MINOR, minorOf } from './version';
 
 /** How K3s is installed on the site's devices. */
 export interface K3sSettings {
@@ -50,7 +51,7 @@ interface RenderedObjects {
 
 /** Renders the objects of a site: what it needs as a platform first, then those of the program. */
 export function renderK3sObjects(
-  { site, chart, workloads, patches }: K3sSource,
+  { site, chart, settings, workloads, patches }: K3sSource,
   constructs: readonly IConstruct[] = chart.node.findAll(),
 ): RenderedObjects {
   const findings: Finding[] = [];
@@ -59,7 +60,7 @@ export function renderK3sObjects(
   const patched = new Map(patches.map((patch) => [patch, 0]));
   applyPatches(own, patched, chart, findings);
   // What a patch does to a pod changes the level of its namespace.
-  const levels = levelsOf(own);
+  const levels = levelsOf(own, minorOf(settings.version) ?? LEAST_MINOR);
   const platform = platformObjects(levels, workloads).map((object) => ({ scope: chart, object, home: '' }));
   applyPatches(platform, patched, chart, findings);
   checkPatched(patched, chart, findings);
@@ -147,20 +148,20 @@ const FOREIGN_PODS = {
 };
 
 /** The level of each namespace that the library makes: the least strict that a pod in it needs. */
-function levelsOf(objects: readonly RenderedObject[]): ReadonlyMap<string, PodSecurityLevel> {
+function levelsOf(objects: readonly RenderedObject[], minor: number): ReadonlyMap<string, PodSecurityLevel> {
   const namespaces = objects.filter(({ object }) => object.kind === 'Namespace');
   const named = new Set(namespaces.map(({ object }) => object.metadata?.name));
-  const pods = new Map<string, PodSecurityLevel[]>();
+  const levels = new Map<string, PodSecurityLevel[]>();
   for (const { object, home } of objects) {
-    const namespace = object.metadata?.namespace;
     // A namespace is ours when something's place in the tree puts it there, and the program makes none of that name.
-    if (namespace === undefined || namespace !== home || named.has(namespace)) continue;
-    const levels = pods.get(namespace) ?? [];
-    const pod = podOf(object);
-    if (pod !== undefined) levels.push(podSecurityOf(pod));
-    pods.set(namespace, levels);
+    if (object.metadata?.namespace === home && !named.has(home)) levels.set(home, []);
   }
-  return new Map([...pods].map(([namespace, levels]) => [namespace, leastStrict(levels)]));
+  for (const { object } of objects) {
+    const pod = podOf(object);
+    // Wherever in the tree a pod stands: it counts where it runs.
+    if (pod !== undefined) levels.get(object.metadata?.namespace ?? '')?.push(podSecurityOf(object, pod, minor));
+  }
+  return new Map([...levels].map(([namespace, of]) => [namespace, leastStrict(of)]));
 }
 
 function checkServers(site: SiteModel, findings: Finding[]): void {

@@ -25,6 +25,7 @@ import { type WorkloadEngine, type WorkloadHost, workloadEngine } from '../workl
 import type { WorkloadModel } from '../workload/model';
 import type { ObjectPatch, ObjectReference } from './patch';
 import type { K3sSettings } from './render';
+import { DEFAULT_VERSION, LEAST_MINOR, minorOf } from './version';
 
 /** The network of a K3s site. */
 export interface K3sNetwork extends SiteNetwork {
@@ -43,7 +44,11 @@ const adder = () => require('./add-workload') as typeof import('./add-workload')
 export interface K3sSiteProps extends SiteProps<'k3s'> {
   /** The LAN, and the ranges of pods and Services. */
   readonly network: K3sNetwork;
-  /** Version of K3s, recorded in `site.json`. @default "v1.36.3+k3s1" */
+  /**
+   * Version of K3s, recorded in `site.json`: 1.29 or later. What Pod Security refuses goes by it.
+   *
+   * @default "v1.36.3+k3s1"
+   */
   readonly version?: string | undefined;
   /**
    * Whether K3s keeps its ingress controller, which takes ports 80 and 443 of every node.
@@ -80,8 +85,6 @@ export const CLUSTER_CIDR = '10.42.0.0/16';
 export const SERVICE_CIDR = '10.43.0.0/16';
 /** K3s' default directory (K3s, "server": data-dir). */
 const DATA_DIR = '/var/lib/rancher/k3s';
-/** Stable channel in November 2026; Flux and cert-manager support 1.36. */
-const VERSION = 'v1.36.3+k3s1';
 
 /**
  * A site whose devices form one K3s cluster.
@@ -115,12 +118,20 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
     this.pushManifests = props?.pushManifests === true;
     const clusterCidr = this.network.clusterCidr ?? CLUSTER_CIDR;
     const serviceCidr = this.network.serviceCidr ?? SERVICE_CIDR;
-    const { version = VERSION, traefik = 'disabled', dataDir = DATA_DIR } = props ?? {};
+    const { version = DEFAULT_VERSION, traefik = 'disabled', dataDir = DATA_DIR } = props ?? {};
     const report = reportFor(this);
     checkOwn(this, K3sSite, props, PROPERTIES);
     checkKnown('network', this.network, NETWORK, report);
-    if (!/^v\d+\.\d+\.\d+(-rc\d+)?\+k3s\d+$/.test(version)) {
-      report('value-invalid', `version ${show(version)} is not a version of K3s.`, `Write version: '${VERSION}', say.`);
+    const minor = minorOf(version);
+    const versionFix = `Write version: '${DEFAULT_VERSION}', say.`;
+    if (minor === undefined) {
+      report('value-invalid', `version ${show(version)} is not a version of K3s.`, versionFix);
+    } else if (minor < LEAST_MINOR) {
+      report(
+        'value-invalid',
+        `version ${show(version)} is older than 1.${LEAST_MINOR}, the first with sidecars.`,
+        versionFix,
+      );
     }
     if (traefik !== 'disabled' && traefik !== 'enabled') {
       report('value-invalid', `traefik is ${show(traefik)}.`, "Write 'disabled' or 'enabled'.");

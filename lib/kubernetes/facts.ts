@@ -5,7 +5,7 @@ import type { HostPort } from '../validation/port-rules';
 import { containersOfPod, type KubernetesObject } from './pods';
 
 /** Where the AppArmor profile of a container stood before Kubernetes 1.30, which still reads it there. */
-const APPARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
+export const APPARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
 
 /** What the edge rules look at in each container of a pod. */
 export function containerFactsOf(pod: PodSpec, annotations: Readonly<Record<string, unknown>>): ContainerFacts[] {

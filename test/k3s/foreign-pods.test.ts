@@ -1,7 +1,7 @@
-import { ApiObject, JsonPatch, Size } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch, Size } from 'cdk8s';
 import { ConfigMap, Cpu, Deployment, DeploymentStrategy, EnvValue, ImagePullPolicy, Namespace } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import { Application, Rules, Workload } from '../../lib';
+import { Application, type K3sSite, Rules, Workload } from '../../lib';
 import { Testing } from '../../lib/testing';
 import { container, faultsOf, find, IMAGE, k3s, problemsOf, render, siteJson } from '../tree/program';
 import { foreignContainer, foreignDeployment } from '../validation/foreign';
@@ -18,6 +18,17 @@ describe('a foreign pod in a K3s site', () => {
     Rules.waive(c, ['host-namespace'], { reason: 'A test.' });
     const objects = render(app);
     expect(['a', 'b', 'c'].map((name) => levelOf(objects, name))).toEqual(['restricted', 'baseline', 'privileged']);
+  });
+
+  it.each<[string, (site: K3sSite) => Construct, object]>([
+    ['that its metadata names', (site) => site, { metadata: { namespace: 'till' } }],
+    ['of a chart that it stands in', (site) => new Chart(site, 'c', { namespace: 'till' }), {}],
+  ])('counts for the level of the namespace %s, which is ours', (_, scope, props) => {
+    const { app, site } = k3s();
+    new Workload(new Application(site, 'till'), 'pos', container);
+    const spec = { containers: [{ ...foreignContainer, securityContext: {} }] };
+    new ApiObject(scope(site), 'x', { apiVersion: 'v1', kind: 'Pod', spec, ...props });
+    expect(levelOf(render(app), 'till')).toBe('baseline');
   });
 
   it('is recorded as standing under default-deny', () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ApiObject, Testing as Cdk8sTesting, Size } from 'cdk8s';
 import { Application, HelmChart, Workload } from '../../lib';
 import { Testing } from '../../lib/testing';
-import { container, k3s, render, siteJson } from '../tree/program';
+import { container, faultsOf, k3s, render, siteJson, untyped } from '../tree/program';
 
 import { configMap, namesIn } from './objects';
 
@@ -102,6 +102,19 @@ describe('the files of a K3s site', () => {
     new Workload(site, 'pos', container);
     expect(JSON.stringify(render(app))).not.toContain('marked');
     expect(siteJson(app).labels).toEqual({ region: 'marked' });
+  });
+});
+
+describe('the version of a K3s site', () => {
+  it.each([
+    ['v1.29.0+k3s1', 0],
+    ['v1.35.1-rc2+k3s12', 0],
+    ['v1.28.15+k3s1', 1],
+    ['1.36', 1],
+    [null, 1],
+  ])('%s: %i problems', (version, count) => {
+    const { app } = k3s({ version: untyped(version) });
+    expect(faultsOf(app)).toEqual(Array.from({ length: count }, () => 'value-invalid stores/s1'));
   });
 });
 
