@@ -1,8 +1,7 @@
 import { ApiObject, type ApiObjectProps, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { networkPolicySpec } from '../kubernetes/network-policy';
 import { patchObject } from '../kubernetes/patch-object';
-import { toKubernetes } from '../kubernetes/to-kubernetes';
+import { LATER_SPECS, toKubernetes } from '../kubernetes/to-kubernetes';
 import type { Ipv4Range } from '../portable/network';
 import { reportFor } from '../validation/problem';
 import type { RenderedWorkload } from '../workload/engine';
@@ -19,9 +18,8 @@ export function addWorkload(
   const scope = workload.construct as Construct;
   const objects = new Map<string, ApiObject>();
   for (const [id, object] of toKubernetes(workload, platform)) {
-    // What later calls like `connectTo` change is filled in when the object is rendered.
-    const later =
-      id === 'network-policy' ? { spec: Lazy.any({ produce: () => networkPolicySpec(workload, platform) }) } : {};
+    const specOf = LATER_SPECS.get(id);
+    const later = specOf === undefined ? {} : { spec: Lazy.any({ produce: () => specOf(workload, platform) }) };
     objects.set(id, new ApiObject(scope, id, { ...object, ...later } as ApiObjectProps));
   }
   const deployment = objects.get('deployment');

@@ -1,10 +1,14 @@
 import type { DeviceModel } from '../portable/hardware';
 
-/** What K3s listens on, on every node (K3s, "Requirements": networking; Kubernetes, "Ports and Protocols"). */
+/**
+ * What K3s listens on, on every node, on whatever address (K3s, "Requirements": networking; Kubernetes, "Ports and
+ * Protocols"; containerd's port: k3s-io/k3s#4984).
+ */
 const ALWAYS: Readonly<Record<string, string>> = {
   '6443/tcp': 'the Kubernetes API of K3s',
   '6444/tcp': "K3s' client load balancer",
   '8472/udp': 'flannel (VXLAN)',
+  '10010/tcp': 'containerd (logs, exec and port-forward)',
   '10248/tcp': 'the kubelet (health)',
   '10249/tcp': 'kube-proxy (metrics)',
   '10250/tcp': 'the kubelet',

@@ -4,11 +4,13 @@ import { checkObjects } from '../kubernetes/edge-rules';
 import { lockImages } from '../kubernetes/images';
 import { type RenderedObject, renderObjects } from '../kubernetes/objects';
 import { leastStrict, type PodSecurityLevel, podSecurityOf } from '../kubernetes/pod-security';
-import { podOf } from '../kubernetes/pods';
+import { type KubernetesObject, podOf } from '../kubernetes/pods';
+import { publishedTo } from '../kubernetes/service';
 import { hashed, sha256 } from '../output/content';
 import type { RenderedSite, SiteFiles } from '../rendering';
 import type { SiteModel } from '../site';
 import { type Finding, reportInto } from '../validation/problem';
+import { isRecord } from '../validation/values';
 import type { WorkloadModel } from '../workload/model';
 import { type SiteFacts, siteFacts, siteJson, siteJsonPlace, waiversIn } from '../workload/site-facts';
 import { checkConstructs, checkDevices, checkWorkloads } from '../workload/site-rules';
@@ -16,6 +18,7 @@ import { workloadAround } from '../workload/workload';
 import { applyPatches, checkPatched } from './apply-patches';
 import { chartSecretsOf, imagesOf, isHelmChart, loggingOf, secretsOf, uncheckedOf } from './facts';
 import { fileOf } from './files';
+import { checkChartNames } from './helm-chart';
 import { k3sIdentity } from './identity';
 import type { ObjectPatch } from './patch';
 import { platformObjects } from './platform';
@@ -79,6 +82,7 @@ export function renderK3sSite(source: K3sSource): RenderedSite {
   checkObjects(objects, reservedPorts(site.devices, settings.traefik), findings);
   const pods = objects.filter(({ object }) => podOf(object) !== undefined);
   const charts = objects.filter(({ object }) => isHelmChart(object));
+  checkChartNames(charts, findings);
   const facts = siteFacts(
     site,
     workloads,
@@ -89,7 +93,11 @@ export function renderK3sSite(source: K3sSource): RenderedSite {
       secrets: [...secretsOf(workloads), ...charts.flatMap(chartSecretsOf)],
       namespaces: [...levels].map(([name, podSecurity]) => ({ name, podSecurity })),
       unchecked: charts.map(({ object }) => uncheckedOf(object)),
-      notes: pods.some(({ scope }) => workloadAround(scope) === undefined) ? [FOREIGN_PODS] : [],
+      notes: [
+        ...(pods.some(({ scope }) => workloadAround(scope) === undefined) ? [FOREIGN_PODS] : []),
+        ...charts.flatMap(({ object }) => chartNote(object, levels)),
+        ...(site.devices.length > 1 && workloads.some((w) => publishedTo(w).length > 0) ? [NODES_THAT_ANSWER] : []),
+      ],
     },
     waiversIn(site, constructs),
   );
@@ -146,6 +154,24 @@ const FOREIGN_PODS = {
   feature: 'foreign-pods',
   note: 'Pods that are not workloads of the library stand under default-deny, too: a NetworkPolicy has to let them through.',
 };
+
+const NODES_THAT_ANSWER = {
+  feature: 'publish-nodes',
+  note: 'Ask for a published port on a device that runs a pod of its workload, and place the workload with `on`: of several devices only those are sure to answer.',
+};
+
+/** Says what meets the pods of a chart that goes into a namespace of ours. */
+function chartNote({ metadata, spec }: KubernetesObject, levels: ReadonlyMap<string, PodSecurityLevel>) {
+  const namespace = isRecord(spec) ? String(spec.targetNamespace) : '';
+  const level = levels.get(namespace);
+  if (level === undefined) return [];
+  return [
+    {
+      feature: 'foreign-pods',
+      note: `Pods of the Helm chart ${metadata?.name} stand in the namespace ${namespace}: under Pod Security (${level}), the limits of its LimitRange, and default-deny, through which a NetworkPolicy has to let them.`,
+    },
+  ];
+}
 
 /** The level of each namespace that the library makes: the least strict that a pod in it needs. */
 function levelsOf(objects: readonly RenderedObject[], minor: number): ReadonlyMap<string, PodSecurityLevel> {

@@ -4,10 +4,10 @@ import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { containersOf, type WorkloadModel } from '../workload/model';
 import { toDeployment } from './deployment';
 import { KEEP, podLabelsOf } from './labels';
-import { toNetworkPolicy } from './network-policy';
+import { networkPolicySpec, toNetworkPolicy } from './network-policy';
 import type { KubernetesPlatform } from './platform';
 import { memoryQuantity } from './quantity';
-import { toPublishedServices, toService } from './service';
+import { publishedSpec, publishedTo, toPublishedService, toService } from './service';
 import { claimName, configMapName } from './volumes';
 
 /** An object as it is known when the workload is made. */
@@ -17,12 +17,22 @@ export type WorkloadObject =
   | PersistentVolumeClaim
   | Deployment
   | Service
-  | Omit<NetworkPolicy, 'spec'>;
+  | Omit<NetworkPolicy | Service, 'spec'>;
+
+/** Makes the `spec` of an object when it is rendered, of what the program says after the workload. */
+export type LaterSpec = (workload: WorkloadModel, platform: KubernetesPlatform) => object;
+
+/** The objects whose `spec` is not known when the workload is made, by their ids. */
+export const LATER_SPECS: ReadonlyMap<string, LaterSpec> = new Map<string, LaterSpec>([
+  ['network-policy', networkPolicySpec],
+  ['service-all', (workload) => publishedSpec(workload, 'all')],
+  ['service-lan', (workload) => publishedSpec(workload, 'lan')],
+]);
 
 /**
  * The objects of a workload, by the id of the construct that holds each.
  *
- * The rules of `network-policy` are left out: later calls like `connectTo` change them.
+ * What `LATER_SPECS` makes is left out: later calls like `connectTo`, and later devices, change it.
  */
 export function toKubernetes(
   workload: WorkloadModel,
@@ -59,9 +69,7 @@ export function toKubernetes(
   }
   objects.set('deployment', toDeployment(workload, platform));
   if (workload.ports.length > 0) objects.set('service', toService(workload));
-  for (const service of toPublishedServices(workload)) {
-    objects.set(service.spec?.loadBalancerSourceRanges === undefined ? 'service-all' : 'service-lan', service);
-  }
+  for (const on of publishedTo(workload)) objects.set(`service-${on}`, toPublishedService(workload, on));
   // Policies do not cover pods in the network of the node.
   if (workload.hostNetwork === undefined) objects.set('network-policy', toNetworkPolicy(workload));
   return objects;

@@ -22,7 +22,7 @@ export const K3S: Column = {
   ),
   ports: mapped('`containerPort` and a ClusterIP Service'),
   'publish-lan': note(
-    'a LoadBalancer Service with `loadBalancerSourceRanges` of the LAN, or `hostPort`',
+    'a LoadBalancer Service with `loadBalancerSourceRanges` of the LAN, or `hostPort`; of several devices those with a pod answer (`externalTrafficPolicy: Local`)',
     'K3s listens on every address of every node; source ranges and network policy let only the LAN in.',
   ),
   'publish-loopback': {
@@ -32,7 +32,9 @@ export const K3S: Column = {
     choose: "k3s: { publish: 'hostPort' }",
     chosen: (w) => w.k3s.publish === 'hostPort',
   },
-  'publish-all': mapped('a LoadBalancer Service open to every source, or `hostPort`'),
+  'publish-all': mapped(
+    'a LoadBalancer Service open to every source, or `hostPort`; of several devices those with a pod answer (`externalTrafficPolicy: Local`)',
+  ),
   'host-network-publish': refused(
     'its ports are on the device already.',
     'Drop publish: `ports` are the ports of the device.',
@@ -78,8 +80,10 @@ export const K3S: Column = {
     'nothing: a pod is not ready until its check passes',
     'Readiness has no start period: while the container starts its Service has no endpoint.',
   ),
-  'health-restart': mapped('`livenessProbe`, and `startupProbe` for the start period'),
-  'stop-grace': mapped('`terminationGracePeriodSeconds`'),
+  'health-restart': mapped(
+    '`livenessProbe`, and `startupProbe` for the start period; a sidecar has `initialDelaySeconds` instead',
+  ),
+  'stop-grace': mapped('`terminationGracePeriodSeconds`, at least 1'),
   sidecars: mapped('init containers with `restartPolicy: Always`'),
   'sidecars-replicas': mapped('each replica has its own'),
   init: mapped('`initContainers`'),

@@ -1,6 +1,6 @@
-import { HelmChart } from '../../lib';
+import { Application, HelmChart, Workload } from '../../lib';
 import { siteRenderer } from '../../lib/rendering';
-import { faultsOf, find, k3s, problemsOf, render, siteJson, untyped } from '../tree/program';
+import { container, faultsOf, find, k3s, problemsOf, render, siteJson, untyped } from '../tree/program';
 
 describe('a Helm chart', () => {
   const chart = { chart: 'grafana', version: '8.8.2', repo: 'https://grafana.github.io/helm-charts' };
@@ -52,5 +52,22 @@ describe('a Helm chart', () => {
     const { app, site } = k3s();
     new HelmChart(site, 'x', { chart: 'oci://ghcr.io/contoso/x', version: 'v1.2.3-rc.1+build', namespace: 'x' });
     expect(faultsOf(app)).toEqual([]);
+  });
+
+  it('is refused with a name that leaves no room for the Job that installs it', () => {
+    const { app, site } = k3s();
+    new HelmChart(site, 'a'.repeat(50), chart);
+    new HelmChart(site, 'b'.repeat(51), chart);
+    expect(problemsOf(app)).toMatchObject([{ code: 'name-invalid', path: expect.stringContaining('b'.repeat(51)) }]);
+  });
+
+  it('in a namespace of ours has a note that says what its pods meet there', () => {
+    const { app, site } = k3s();
+    new Workload(new Application(site, 'till'), 'pos', container);
+    new HelmChart(site, 'grafana', { ...chart, namespace: 'till' });
+    new HelmChart(site, 'loki', chart);
+    expect(siteJson(app).notes).toEqual([
+      { path: 'stores/s1', feature: 'foreign-pods', note: expect.stringMatching(/grafana .* till: .*restricted/) },
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { SffDevice, Workload } from '../../lib';
-import { container, faultsOf, find, hardware, k3s, mainOf, untyped } from '../tree/program';
+import { container, faultsOf, find, hardware, k3s, mainOf, render, siteJson, untyped } from '../tree/program';
 
 import { http, namespaceOf, one } from './one';
 
@@ -51,6 +51,21 @@ describe('ports of a workload on Kubernetes', () => {
     ]);
   });
 
+  it('published on a site of several devices are answered by those with a pod, and a note says so', () => {
+    const { app, site } = k3s();
+    new Workload(site, 'pos', { ...container, ports: [published('lan')] });
+    expect(siteJson(app).notes).not.toContainEqual(expect.objectContaining({ feature: 'publish-nodes' }));
+    new SffDevice(site, 'node-2', { ...hardware, role: 'agent' });
+    expect(find(render(app), 'Service', 'pos-published').spec).toEqual({
+      type: 'LoadBalancer',
+      externalTrafficPolicy: 'Local',
+      loadBalancerSourceRanges: ['10.0.42.0/24'],
+      selector: { 'app.kubernetes.io/name': 'pos' },
+      ports: [{ name: 'http', port: 80, targetPort: 8080, protocol: 'TCP' }],
+    });
+    expect(siteJson(app).notes).toContainEqual(expect.objectContaining({ feature: 'publish-nodes' }));
+  });
+
   it('published to all have one that lets everyone in', () => {
     const objects = one({ ports: [published('all'), { name: 'admin', port: 9000, publish: 9000 }] });
     expect(find(objects, 'Service', 'pos-published-all').spec.loadBalancerSourceRanges).toBeUndefined();
@@ -97,6 +112,7 @@ describe('ports of a workload on Kubernetes', () => {
     [6443, 'tcp', 1, true],
     [10250, 'tcp', 1, true],
     [8472, 'udp', 1, true],
+    [10010, 'tcp', 1, true],
     [8472, 'tcp', 1, false],
     [2379, 'tcp', 1, false],
     [2379, 'tcp', 3, true],
