@@ -27,9 +27,22 @@ export function toContainer(workload: WorkloadModel, model: ContainerModel): Con
   });
 }
 
-/** A container that starts before the main one and stops after it: a native sidecar (Kubernetes 1.29 and later). */
+/**
+ * A container that starts before the main one and stops after it: a native sidecar (Kubernetes 1.29 and later).
+ *
+ * The kubelet starts nothing after a sidecar until its startup probe passes, which may ask the main container: its start
+ * period holds the liveness probe back instead.
+ */
 export function toSidecar(workload: WorkloadModel, model: ContainerModel): Container {
-  return { ...toContainer(workload, model), restartPolicy: 'Always' };
+  const container = toContainer(workload, model);
+  const { livenessProbe } = container;
+  const initialDelaySeconds = model.health?.startPeriod || undefined;
+  return defined({
+    ...container,
+    startupProbe: undefined,
+    livenessProbe: livenessProbe && defined({ ...livenessProbe, initialDelaySeconds }),
+    restartPolicy: 'Always',
+  });
 }
 
 /** Escapes what Kubernetes would expand: `$(VAR)`, and `$$` itself (k8s.io/kubernetes third_party/forked/golang/expansion). */
@@ -111,17 +124,14 @@ function toProbes(health: HealthModel): Pick<Container, 'readinessProbe' | 'live
     failureThreshold: health.retries,
   };
   if (health.restartAfter === undefined) return { readinessProbe };
+  // A check that hangs takes the place of those that are due meanwhile: so the time until a restart is known.
+  const periodSeconds = Math.max(health.interval, health.timeout);
+  const probe = { ...readinessProbe, periodSeconds };
   return {
     readinessProbe,
     // Holds the liveness probe back until the container has started.
-    startupProbe: {
-      ...readinessProbe,
-      failureThreshold: Math.ceil(health.startPeriod / health.interval) + health.retries,
-    },
-    livenessProbe: {
-      ...readinessProbe,
-      failureThreshold: Math.max(1, Math.ceil(health.restartAfter / health.interval)),
-    },
+    startupProbe: { ...probe, failureThreshold: Math.ceil(health.startPeriod / periodSeconds) + health.retries },
+    livenessProbe: { ...probe, failureThreshold: Math.max(1, Math.ceil(health.restartAfter / periodSeconds)) },
   };
 }
 

@@ -70,7 +70,8 @@ function toPodSpec(workload: WorkloadModel, platform: KubernetesPlatform): PodSp
       fsGroupChangePolicy: main.group === undefined ? undefined : 'OnRootMismatch',
       seccompProfile: { type: 'RuntimeDefault' },
     }),
-    terminationGracePeriodSeconds: workload.stopGraceSeconds,
+    // With 0 the API server forgets a pod at once, and the next one could get its volumes while it still runs.
+    terminationGracePeriodSeconds: Math.max(1, workload.stopGraceSeconds),
     hostNetwork: workload.hostNetwork === undefined ? undefined : true,
     dnsPolicy: workload.hostNetwork === undefined ? undefined : 'ClusterFirstWithHostNet',
     priorityClassName: workload.priority === 'normal' ? undefined : PRIORITY_CLASSES[workload.priority].name,

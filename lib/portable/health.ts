@@ -12,7 +12,8 @@ export interface HealthTiming {
   /**
    * How long the container may take to start.
    *
-   * Docker: failures in this time do not count. K3s: with `restartAfter`, the startup probe's time.
+   * Docker: failures in this time do not count. K3s, with `restartAfter`: the startup probe's time, with `retries` more
+   * checks; a sidecar is not checked for life in this time.
    *
    * @default 30 seconds
    */

@@ -347,6 +347,31 @@ describe('a workload on Kubernetes', () => {
     });
   });
 
+  it('is restarted in the time that it says, also by a check that hangs for longer than its interval', () => {
+    const [interval, timeout] = [Duration.seconds(10), Duration.seconds(60)];
+    const times = { interval, timeout, startPeriod: Duration.minutes(3), restartAfter: Duration.minutes(2) };
+    const main = mainOf(one({ health: Health.tcp({ port: 9000, ...times }) }), 'pos');
+    expect(main.readinessProbe).toMatchObject({ periodSeconds: 10, timeoutSeconds: 60 });
+    expect(main.livenessProbe).toMatchObject({ periodSeconds: 60, failureThreshold: 2 });
+    expect(main.startupProbe).toMatchObject({ periodSeconds: 60, failureThreshold: 3 + 3 });
+  });
+
+  it('has no startup probe in a sidecar: the main container, whose port it may check, would wait for it', () => {
+    const sidecar = (startPeriod: number) => {
+      const times = { startPeriod: Duration.seconds(startPeriod), restartAfter: Duration.minutes(1) };
+      const health = Health.httpGet({ path: '/', port: 'http', ...times });
+      return podOf(one({ ports: [http], sidecars: [{ ...container, name: 'proxy', health }] }), 'pos')
+        .initContainers?.[0];
+    };
+    expect(sidecar(40)).not.toHaveProperty('startupProbe');
+    expect(sidecar(40)?.livenessProbe).toMatchObject({ initialDelaySeconds: 40, failureThreshold: 6 });
+    expect(sidecar(0)?.livenessProbe).not.toHaveProperty('initialDelaySeconds');
+  });
+
+  it('is ended at once in a second: with 0 the next pod could have its volumes before it is gone', () => {
+    expect(podOf(one({ stopGracePeriod: Duration.seconds(0) }), 'pos').terminationGracePeriodSeconds).toBe(1);
+  });
+
   it('has its sidecars before its init containers, and both before itself', () => {
     const objects = one({
       sidecars: [{ ...container, name: 'proxy', user: undefined, health: Health.tcp({ port: 9000 }) }],
