@@ -8,6 +8,8 @@ import { declaredBy } from '../workload/accepted';
 import { containersOf, type WorkloadModel } from '../workload/model';
 import { modelOf, workloadAround } from '../workload/workload';
 import { containerFactsOf, hostPortsOfPod, hostPortsOfService } from './facts';
+import { NAME_LABEL } from './labels';
+import { checkRequests } from './limit-ranges';
 import type { RenderedObject } from './objects';
 import { type KubernetesObject, podMetadataOf, podOf } from './pods';
 
@@ -33,6 +35,29 @@ export function checkObjects(objects: readonly RenderedObject[], reserved: Reser
     ports.push(...hostPortsOfPod(pod, scope));
   }
   checkHostPorts(ports, reserved, findings);
+  checkRequests(objects, findings);
+  checkSelected(objects, findings);
+}
+
+/** Reports pods that the Service and the NetworkPolicy of a workload would take for its own. */
+function checkSelected(objects: readonly RenderedObject[], findings: Finding[]): void {
+  const workloads = new Map<string, WorkloadModel>();
+  for (const { scope } of objects) {
+    const workload = workloadAround(scope);
+    if (workload !== undefined) workloads.set(`${workload.namespace}/${workload.name}`, workload);
+  }
+  for (const { scope, object } of objects) {
+    if (podOf(object) === undefined) continue;
+    const name = podMetadataOf(object, 'labels')[NAME_LABEL];
+    const selected = workloads.get(`${object.metadata?.namespace}/${name}`);
+    const own = workloadAround(scope);
+    if (selected === undefined || selected.name === own?.name) continue;
+    reportInto(findings, own?.construct ?? scope)(
+      'name-duplicate',
+      `has pods with the label ${NAME_LABEL}: ${name}, by which the workload ${selected.construct.node.path} finds its own.`,
+      'Give the label another value.',
+    );
+  }
 }
 
 /** The names of a site's objects so far. */

@@ -6,9 +6,12 @@ export const OURS = 'sff-constructs';
 /** Says who made an object (Kubernetes, "Recommended Labels"). */
 export const MANAGED_BY = { 'app.kubernetes.io/managed-by': OURS } as const;
 
+/** Label with the name of a workload (Kubernetes, "Recommended Labels"). */
+export const NAME_LABEL = 'app.kubernetes.io/name';
+
 /** What selects the pods of a workload in its namespace; never changes, since a Deployment's selector can't. */
 export function selectorOf(workload: WorkloadModel): { readonly [key: string]: string } {
-  return { 'app.kubernetes.io/name': workload.name };
+  return { [NAME_LABEL]: workload.name };
 }
 
 /** Labels of a workload's pods. */

@@ -37,7 +37,7 @@ export const RULES = {
     'Use 1 to 63 of a-z, 0-9 and "-", starting with a letter and not ending with "-".',
   ),
   'name-duplicate': rule(
-    'Two constructs of one scope, or two objects of one kind and namespace, have one name.',
+    'Two constructs of one scope, or two objects of one kind and namespace, have one name; or foreign pods have the label by which a workload finds its own.',
     "new K3sSite(stores, 'store-1', …); new K3sSite(stores, 'store-1', …)",
     'Rename one of them.',
   ),
@@ -199,7 +199,7 @@ export const RULES = {
     'State limits: { cpu, memory } on every container.',
   ),
   'limits-invalid': rule(
-    'Limits are positive, and no reservation is above its limit.',
+    'Limits are positive, and no reservation is above its limit, nor above the one that the namespace gives to a container without it.',
     'limits: { memory: Size.mebibytes(64) }, reservations: { memory: Size.mebibytes(128) }',
     'Raise the limit or lower the reservation.',
   ),

@@ -31,6 +31,49 @@ describe('a foreign pod in a K3s site', () => {
     expect(levelOf(render(app), 'till')).toBe('baseline');
   });
 
+  it.each<[string, object, string[]]>([
+    ['more of what it has no limit for', { 'ephemeral-storage': '2Gi' }, ['limits-invalid stores/s1/a/other']],
+    ['as much as the default', { 'ephemeral-storage': '1024Mi' }, []],
+    ['what it has a limit for', { memory: '512Mi' }, []],
+    ['what has no default', { 'squat.ai/serial': '1' }, []],
+  ])('may not request more than the limit that its namespace gives it: %s', (_, requests, faults) => {
+    const { app, site } = k3s();
+    const limits = { cpu: '1', memory: '1Gi' };
+    foreignDeployment(new Application(site, 'a'), {}, { resources: { limits, requests } });
+    expect(faultsOf(app)).toEqual(faults);
+  });
+
+  it('may not request more than that limit with a waiver of limits, nor in an init container; a patch may raise it', () => {
+    const { app, site } = k3s();
+    const init = { ...foreignContainer, name: 'init', resources: { requests: { cpu: 1, memory: '512Mi' } } };
+    const other = foreignDeployment(new Application(site, 'a'), { initContainers: [init] });
+    Rules.waive(other, ['limits-missing'], { reason: 'A test.' });
+    expect(problemsOf(app).map((p) => p.message)).toEqual([
+      expect.stringContaining('requests 1 of cpu'),
+      expect.stringContaining('requests 512Mi of memory'),
+    ]);
+    const range = { kind: 'LimitRange', name: 'container-defaults' };
+    site.patch(range, JsonPatch.replace('/spec/limits/0/default', { cpu: '1', memory: '1Gi' }));
+    expect(faultsOf(app)).toEqual([]);
+  });
+
+  it('may not have the label by which a workload of its namespace finds its own', () => {
+    const { app, site } = k3s();
+    const till = new Application(site, 'till');
+    new Workload(till, 'db', container);
+    const labelled = (id: string, scope: Construct, name: string) =>
+      new ApiObject(scope, id, {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { labels: { 'app.kubernetes.io/name': name } },
+        spec: { containers: [foreignContainer] },
+      });
+    labelled('exporter', till, 'db');
+    labelled('other', till, 'other');
+    labelled('elsewhere', site, 'db');
+    expect(faultsOf(app)).toEqual(['name-duplicate stores/s1/till/exporter']);
+  });
+
   it('is recorded as standing under default-deny', () => {
     const { app, site } = k3s();
     foreignDeployment(site);

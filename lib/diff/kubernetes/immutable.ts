@@ -1,7 +1,8 @@
+import { quantityOf } from '../../validation/quantity';
 import { isRecord } from '../../validation/values';
 import { at, type Difference, differences, listAt, textAt } from '../values';
 import { type AnyObject, groupOf } from './documents';
-import { quantityOf, sameForServer } from './quantity';
+import { sameForServer } from './quantity';
 
 /** What a kind does not let change once an object exists (Kubernetes 1.36, `Validate*Update` of each API group). */
 type Fixed = (before: AnyObject, after: AnyObject) => readonly Difference[];
