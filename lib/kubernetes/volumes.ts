@@ -26,7 +26,7 @@ export function volumesOf(workload: WorkloadModel): Volume[] {
   });
   workload.peripherals.forEach((path, i) => {
     if (workload.kubernetes?.peripherals?.[path] === 'privileged') {
-      volumes.push({ name: `peripheral-${i}`, hostPath: { path, type: 'CharDevice' } });
+      volumes.push({ name: `peripheral-${i}`, hostPath: { path, type: nodeTypeOf(path) } });
     }
   });
   containersOf(workload).forEach((container, i) => {
@@ -44,6 +44,20 @@ export function volumesOf(workload: WorkloadModel): Volume[] {
     volumes.push({ name: secret(name), secret: { secretName: name, defaultMode: secretMode(workload) } });
   }
   return volumes;
+}
+
+/** Directories of device nodes (Linux, "Linux allocated devices" and the subsystems' own). */
+const NODE_DIRECTORY = /^\/dev\/(bus|bus\/usb(\/\d+)?|dri|dvb|dvb\/adapter\d+|infiniband|input|serial|snd|usb|vfio)$/;
+/** Disks, and what leads to them. */
+const BLOCK_NODE = /^\/dev\/(sd[a-z]|vd[a-z]|nvme\d+n\d|mmcblk\d|loop\d|md\d|dm-\d|sr\d|disk\/)/;
+
+/**
+ * What the kubelet has to find at the path of a peripheral before the pod starts. Without it a directory would be made
+ * there, in the place of a device that is not plugged in yet.
+ */
+function nodeTypeOf(path: string): 'BlockDevice' | 'CharDevice' | 'Directory' {
+  if (NODE_DIRECTORY.test(path)) return 'Directory';
+  return BLOCK_NODE.test(path) ? 'BlockDevice' : 'CharDevice';
 }
 
 /** What a container mounts. */

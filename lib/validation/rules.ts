@@ -168,7 +168,7 @@ export const RULES = {
     'Give `network.containers` a larger range.',
   ),
   'hardware-missing': rule(
-    'A workload needs CPUs, a GPU or a peripheral that its device, or no device of its site, has.',
+    'A workload needs CPUs, memory, GPUs or a peripheral that its device, or no device of its site, has, or that other workloads leave to it.',
     'gpus: 1 in a site whose devices list no gpus',
     'Declare the hardware on the SffDevice, or place the workload on a device that has it.',
   ),

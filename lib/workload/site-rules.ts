@@ -3,6 +3,7 @@ import { type SiteModel, siteModel, siteOf } from '../site';
 import { checkValidations } from '../validation/foreign';
 import { type Finding, reportInto } from '../validation/problem';
 import { endpointsGiven } from './endpoints';
+import { checkHardware, checkRoom } from './hardware-rules';
 import { judge, type Note } from './matrix';
 import { type ContainerModel, containersOf, type WorkloadModel } from './model';
 
@@ -18,6 +19,7 @@ export function checkWorkloads(
   findings: Finding[],
 ): WorkloadNote[] {
   const endpoints = endpointsOf(workloads);
+  if (site.orchestrator === 'k3s') checkRoom(site, workloads, findings);
   return workloads.flatMap((workload) => {
     const { notes, faults } = judge(workload);
     const report = reportInto(findings, workload.construct);
@@ -53,45 +55,6 @@ export function checkConstructs(site: SiteModel, constructs: readonly IConstruct
         'dependency-between-sites',
         `depends on ${dependency.node.path}, in another site.`,
         'Sites are delivered one by one: remove the dependency.',
-      );
-    }
-  }
-}
-
-/** At most, on the architectures that there are; `cores` are physical ones. */
-const THREADS_OF_CORE = 2;
-
-function checkHardware(site: SiteModel, workload: WorkloadModel, findings: Finding[]): void {
-  const devices = workload.device === undefined ? site.devices : [workload.device];
-  const where =
-    workload.device === undefined ? 'no device of the site has' : `device ${workload.device.name} does not have`;
-  const report = reportInto(findings, workload.construct);
-  const nvidia = (count: number) =>
-    devices.some((d) => (d.gpus ?? []).filter((g) => g.vendor === 'nvidia').length >= count);
-  if (workload.gpus > 0 && !nvidia(workload.gpus)) {
-    report(
-      'hardware-missing',
-      `needs ${workload.gpus} NVIDIA GPU(s), which ${where}.`,
-      'Declare them: gpus on the SffDevice.',
-    );
-  }
-  const cpus = Math.max(0, ...devices.map((d) => d.cores * THREADS_OF_CORE));
-  for (const { name, limits, reservations } of containersOf(workload)) {
-    // Docker makes no container that may use more than there is; Kubernetes finds no node to reserve it on.
-    const needed = site.orchestrator === 'k3s' ? (reservations.cpu ?? limits.cpu) : limits.cpu;
-    if (devices.length === 0 || needed <= cpus) continue;
-    report('hardware-missing', `container ${name} asks for ${needed} CPUs, which ${where}.`, 'Lower limits.cpu.');
-  }
-  for (const peripheral of workload.peripherals) {
-    const without = devices.filter((d) => !d.peripherals?.includes(peripheral));
-    if (without.length === devices.length) {
-      report('hardware-missing', `needs ${peripheral}, which ${where}.`, 'Declare it: peripherals on the SffDevice.');
-    } else if (without[0] !== undefined && workload.kubernetes?.peripherals?.[peripheral] === 'privileged') {
-      // A device plugin knows where its devices are; a mounted device node is looked for wherever the pod lands.
-      report(
-        'hardware-missing',
-        `needs ${peripheral}, and may land on ${without[0].name}, which does not have it.`,
-        'Place it with `on`, on a device that has it.',
       );
     }
   }

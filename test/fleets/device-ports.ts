@@ -1,5 +1,5 @@
 /** What K3s listens on by itself (K3s, "Requirements": networking), on TCP but for flannel. */
-const K3S = [6443, 6444, 10_248, 10_249, 10_250, 10_256, 10_257, 10_258, 10_259];
+const K3S = [6443, 6444, 10_010, 10_248, 10_249, 10_250, 10_256, 10_257, 10_258, 10_259];
 const ETCD = [2379, 2380, 2381, 2382];
 
 type Protocol = 'tcp' | 'udp';

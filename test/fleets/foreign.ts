@@ -69,7 +69,7 @@ export const values = fc.dictionary(text, json, { maxKeys: 3, noNullPrototype: t
 
 export const chart = fc
   .record({
-    id: name('b'),
+    id: name('b', 50),
     isOci: fc.boolean(),
     version: fc.stringMatching(/^v?[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{1,2}(-[a-z0-9]{1,4}(\.[0-9])?)?(\+[a-z0-9]{1,4})?$/),
     namespace: rarely(name('t'), 2),

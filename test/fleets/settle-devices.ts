@@ -1,3 +1,4 @@
+import { Size } from 'cdk8s';
 import type { Gpu, Orchestrator } from 'sff-constructs';
 import type { DevicePlan, WorkloadPlan } from './plan';
 import { numbered } from './settle-containers';
@@ -33,9 +34,15 @@ export function equip(devices: readonly DevicePlan[], workloads: readonly Worklo
   return devices.map((device, i) => {
     const gpus: Gpu[] = [];
     const peripherals: string[] = [];
+    let [cores, kibibytes] = [0, 0];
     for (const { on, props } of workloads) {
       const isHere = on === undefined ? i === 0 : on === i;
-      if (isHere) gpus.push(...Array.from({ length: props.gpus ?? 0 }, () => NVIDIA));
+      const replicas = props.replicas ?? 1;
+      if (isHere) gpus.push(...Array.from({ length: (props.gpus ?? 0) * replicas }, () => NVIDIA));
+      for (const { limits } of isHere ? [props, ...(props.sidecars ?? []), ...(props.init ?? [])] : []) {
+        cores += limits.cpu * replicas;
+        kibibytes += limits.memory.toKibibytes() * replicas;
+      }
       for (const path of props.peripherals ?? []) {
         // A device node is looked for wherever the pod lands; a device plugin knows where its devices are.
         const isAnywhere = on === undefined && props.kubernetes?.peripherals?.[path] === 'privileged';
@@ -46,6 +53,8 @@ export function equip(devices: readonly DevicePlan[], workloads: readonly Worklo
       ...device,
       props: {
         ...device.props,
+        cores: Math.max(device.props.cores, Math.ceil(cores)),
+        memory: device.props.memory.toKibibytes() < kibibytes ? Size.kibibytes(kibibytes) : device.props.memory,
         gpus: gpus.length === 0 ? device.props.gpus : [...(device.props.gpus ?? []), ...gpus],
         peripherals:
           peripherals.length === 0 ? device.props.peripherals : [...(device.props.peripherals ?? []), ...peripherals],

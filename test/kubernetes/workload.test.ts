@@ -18,6 +18,12 @@ import {
 
 import { http, kinds, levelOf, one } from './one';
 
+/** A sidecar of 16 GiB, and an init container. */
+const beside = (init: object) => ({
+  sidecars: [{ ...container, name: 'sidecar', limits: { cpu: 1, memory: Size.gibibytes(16) } }],
+  init: [{ ...container, name: 'init', ...init }],
+});
+
 describe('a workload on Kubernetes', () => {
   it('is a ServiceAccount, a Deployment and a NetworkPolicy, in a namespace of its application', () => {
     const { app, site } = k3s();
@@ -436,6 +442,30 @@ describe('a workload on Kubernetes', () => {
     expect(levelOf(objects, 'apps')).toBe('privileged');
   });
 
+  it.each([
+    ['/dev/ttyUSB0', 'CharDevice'],
+    ['/dev/serial/by-id/usb-Zebra-if00', 'CharDevice'],
+    ['/dev/dri', 'Directory'],
+    ['/dev/dri/renderD128', 'CharDevice'],
+    ['/dev/bus/usb', 'Directory'],
+    ['/dev/bus/usb/001/002', 'CharDevice'],
+    ['/dev/sdb', 'BlockDevice'],
+    ['/dev/nvme0n1p2', 'BlockDevice'],
+    ['/dev/nvme0', 'CharDevice'],
+    ['/dev/disk/by-label/media', 'BlockDevice'],
+  ])('mounts the peripheral %s as a %s, without which it does not start', (path, type) => {
+    const kubernetes = { peripherals: { [path]: 'privileged' }, reason: 'A test.' };
+    const { volumes } = podOf(one({ peripherals: [path], kubernetes }, {}, {}, { peripherals: [path] }), 'pos');
+    expect(volumes).toContainEqual({ name: 'peripheral-0', hostPath: { path, type } });
+  });
+
+  it('has no peripheral that is none: what is not below /dev is a volume', () => {
+    const { app, site } = k3s({}, {}, { peripherals: ['/etc'] });
+    const kubernetes = { peripherals: { '/etc': 'privileged' }, reason: 'A test.' } as const;
+    new Workload(site, 'pos', { ...container, peripherals: ['/etc'], kubernetes });
+    expect(faultsOf(app)).toEqual(['path-invalid stores/s1/pos']);
+  });
+
   it('does not land where its mounted peripheral is not', () => {
     const peripherals = ['/dev/video0'];
     const { app, site, device } = k3s({}, {}, { peripherals });
@@ -459,6 +489,37 @@ describe('a workload on Kubernetes', () => {
     );
     new Workload(site, 'pos', untyped({ ...container, ...props }));
     expect(faultsOf(app)).toEqual(['hardware-missing stores/s1/pos']);
+  });
+
+  const gib = (memory: number, cpu = 1) => ({ limits: { cpu, memory: Size.gibibytes(memory) } });
+
+  it.each<[string, object]>([
+    ['more memory than there is', gib(64)],
+    ['more CPUs, with its sidecar', { ...gib(1, 20), sidecars: [{ ...container, name: 'x', ...gib(1, 20) }] }],
+    ['more memory, in an init container beside a sidecar', beside(gib(20))],
+    ['a GPU for each of three replicas', { gpus: 1, replicas: 3 }],
+    ['memory for each of two replicas', { ...gib(20), replicas: 2 }],
+  ])('that needs %s is refused: it would wait for ever', (_, props) => {
+    const { app, site } = k3s({}, {}, { gpus: [{ vendor: 'nvidia', model: 'L4' }] });
+    new Workload(site, 'pos', untyped({ ...container, ...props }));
+    expect(faultsOf(app)).toEqual(['hardware-missing stores/s1/pos']);
+  });
+
+  it('that reserves less than its limit needs what it reserves', () => {
+    const reservations = { cpu: 1, memory: Size.gibibytes(1) };
+    one({ ...gib(64, 40), reservations });
+    one({ ...beside(gib(16)), ...gib(16) });
+  });
+
+  it('shares the devices with others: the first for which there is no room is refused', () => {
+    const { app, site, device } = k3s();
+    const other = new SffDevice(site, 'node-2', { ...hardware, role: 'agent' });
+    for (const id of ['a', 'b', 'c']) new Workload(site, id, { ...container, ...gib(12), on: device });
+    expect(faultsOf(app)).toEqual(['hardware-missing stores/s1/c']);
+    expect(problemsOf(app)[0]?.message).toContain('node-1');
+    new Workload(site, 'd', { ...container, ...gib(30), on: other });
+    expect(faultsOf(app)).toEqual(['hardware-missing stores/s1/c', 'hardware-missing stores/s1/d']);
+    expect(problemsOf(app)[1]?.message).toContain('the site has 65536 MiB');
   });
 
   it('runs on the device that it names', () => {

@@ -352,7 +352,7 @@ describe('bad input', () => {
 
 describe('an error of validation', () => {
   const many = (count: number) => {
-    const { app, site } = k3s();
+    const { app, site } = k3s({}, {}, { cores: 128, memory: Size.gibibytes(128) });
     for (let i = 0; i < count; i++) new Workload(site, `w${i}`, { ...container, image: 'pos:1' });
     try {
       Testing.synth(app);
