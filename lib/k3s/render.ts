@@ -16,9 +16,9 @@ import { type SiteFacts, siteFacts, siteJson, siteJsonPlace, waiversIn } from '.
 import { checkConstructs, checkDevices, checkWorkloads } from '../workload/site-rules';
 import { workloadAround } from '../workload/workload';
 import { applyPatches, checkPatched } from './apply-patches';
+import { checkChartNames } from './chart-names';
 import { chartSecretsOf, imagesOf, isHelmChart, loggingOf, secretsOf, uncheckedOf } from './facts';
 import { fileOf } from './files';
-import { checkChartNames } from './helm-chart';
 import { k3sIdentity } from './identity';
 import type { ObjectPatch } from './patch';
 import { platformObjects } from './platform';
