@@ -1,8 +1,11 @@
+import { Duration } from 'cdk8s';
+import { Application, Fleet, Health, K3sSite, SffDevice, Workload } from 'sff-constructs';
 import { type KubeNode, node as startNode } from '../../engines/harness/node';
 import { secretOf } from '../../engines/harness/secret';
 import { build as buildStores } from '../../examples/k3s-retail/app';
 import { readStores } from '../../examples/k3s-retail/inventory';
 import { build as buildPortable } from '../../examples/portable/app';
+import { container, DIGEST, hardware } from '../tree/program';
 import { renderSite } from './examples';
 import { LiveSite } from './live-site';
 import { cpuLimit, memoryLimit } from './standin-answers';
@@ -107,6 +110,30 @@ describe.each([
       expect(Object.keys(self.env).filter((name) => /_SERVICE_HOST$/.test(name))).toEqual(['KUBERNETES_SERVICE_HOST']);
       expect(Object.keys(self.mounts).filter((path) => /serviceaccount/.test(path))).toEqual([]);
     });
+  });
+});
+
+describe('a sidecar whose check is of the main container', () => {
+  it('starts before it, and both become ready', async () => {
+    const live = new LiveSite(
+      node,
+      renderSite('stores/s1', (app) => {
+        const fleet = new Fleet(app, 'stores', { orchestrator: 'k3s' });
+        const site = new K3sSite(fleet, 's1', { network: { lan: '10.0.42.0/24' } });
+        new SffDevice(site, 'node-1', hardware);
+        const second = Duration.seconds(1);
+        const health = Health.httpGet({ path: '/', port: 'http', interval: second, restartAfter: Duration.minutes(1) });
+        const image = `registry.contoso.com/proxy:1@${DIGEST}`; // a stand-in has the ports of one container
+        const sidecars = [{ ...container, image, name: 'proxy', health }];
+        new Workload(new Application(site, 'beside'), 'pos', {
+          ...container,
+          ports: [{ name: 'http', port: 8080 }],
+          sidecars,
+        });
+      }),
+    );
+    await live.apply();
+    await live.readyPod('beside/pos');
   });
 });
 
