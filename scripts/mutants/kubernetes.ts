@@ -77,7 +77,7 @@ export const KUBERNETES: readonly Mutant[] = [
   {
     name: 'k8s-grace-lost',
     file: DEPLOYMENT,
-    search: '    terminationGracePeriodSeconds: workload.stopGraceSeconds,\n',
+    search: '    terminationGracePeriodSeconds: Math.max(1, workload.stopGraceSeconds),\n',
     replace: '',
     breaks: 'a database that needs a minute to stop is killed after 30 s',
   },
