@@ -33,7 +33,7 @@ class Project {
       join(this.directory, 'main.ts'),
       `import { SffApp, SffValidationError } from '${ROOT}/lib';
 import { build } from './app';
-const app = new SffApp({ outdir: '${this.outdir}', lock: '${this.lock}', frozen: false });
+const app = new SffApp({ frozen: false });
 try {
   build(app);
   app.synth();
