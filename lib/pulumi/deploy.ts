@@ -244,11 +244,12 @@ class Deployer {
     return encoding === 'plain' ? value : value.apply((text) => Buffer.from(text).toString('base64'));
   }
 
-  private keyOf(key: AgentKey, { construct }: AzureModel): DeployedKey {
+  private keyOf(key: AgentKey, { construct, lifecycle }: AzureModel): DeployedKey {
     const path = pathOnSite(construct);
     const known = this.keys.get(path);
     if (known !== undefined) return known;
-    const options = { parent: this.components.around(construct) };
+    const { protect, retainOnDelete } = lifecycle;
+    const options = { parent: this.components.around(construct), protect, retainOnDelete };
     const made = deployedKey(key, path, (named) => this.secretOf(named), options);
     this.keys.set(path, made);
     return made;

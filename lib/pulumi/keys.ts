@@ -11,7 +11,11 @@ export interface DeployedKey {
   readonly privateKey: Output<string>;
 }
 
-/** Makes the key pair of a connection, or reads the user's. */
+/**
+ * Makes the key pair of a connection, or reads the user's.
+ *
+ * @param options of a key that is made
+ */
 export function deployedKey(
   key: AgentKey,
   path: string,
@@ -26,7 +30,7 @@ export function deployedKey(
 /** A key that stays in Pulumi's state: with another one the cluster would be connected anew. */
 function generated(name: string, options: CustomResourceOptions): Output<string> {
   const { PrivateKey } = peer('@pulumi/tls', () => require('@pulumi/tls/privateKey') as typeof import('@pulumi/tls'));
-  return new PrivateKey(name, { algorithm: 'RSA', rsaBits: 4096 }, { ...options, protect: true }).privateKeyPem;
+  return new PrivateKey(name, { algorithm: 'RSA', rsaBits: 4096 }, options).privateKeyPem;
 }
 
 function pairOf(pem: string, path: string): AgentKeyPair {

@@ -126,6 +126,14 @@ describe('deploy', () => {
     expect(own?.options).not.toHaveProperty('deletedWith');
   });
 
+  it('lets the key go where its cluster may go', async () => {
+    const { registrations } = await deployed((p) =>
+      connection(p, { lifecycle: { protect: false, retainOnDelete: true } }),
+    );
+    const key = registrations.find(({ type }) => type.startsWith('tls:'));
+    expect(key?.options).toMatchObject({ protect: false, retainOnDelete: true });
+  });
+
   it('names resources by their paths on site, so that a renaming changes nothing', async () => {
     const resources = async (id: string, renamedFrom?: string) => {
       const { registrations } = await run(() => {
