@@ -16,7 +16,7 @@ export interface AzureModel {
   readonly type: string;
   readonly name: string;
   readonly resourceGroup: string;
-  /** The resource that it is an extension of. */
+  /** The resource that it is an extension of, or stands in: then its own type begins with that one's. */
   readonly parent: AzureScope | undefined;
   /** Its construct, where the program has one. */
   readonly parentResource: AzureConstruct | undefined;
@@ -42,7 +42,7 @@ export interface AzureApi {
   readonly className: string | undefined;
 }
 
-/** A resource that others extend. */
+/** A resource that others extend, or stand in. */
 export interface AzureScope {
   /** Name of its resource group. */
   readonly resourceGroup: string;

@@ -11,7 +11,7 @@ import { AgentKey } from '../azure/agent-key';
 import { onboardingManifest } from '../azure/arc-agents';
 import { ArcConnection } from '../azure/arc-connection';
 import { azureModel } from '../azure/resource';
-import { AzureSecret, isReference, walk } from '../azure/value';
+import { AzureSecret, at, isReference, walk } from '../azure/value';
 import { pathOnSite } from '../identity/rename';
 import type { K3sSite } from '../k3s/site';
 import type { KubernetesObject } from '../kubernetes/pods';
@@ -226,15 +226,14 @@ class Deployer {
     return { ...(connection === undefined ? {} : this.connected(connection)), ids };
   }
 
-  private connected({ resource }: ArcConnection): Partial<DeployedSite> {
+  private connected({ resource, issuerUrl: { output: path } }: ArcConnection): Partial<DeployedSite> {
     const model = resource[azureModel];
-    const issuer = (model.body.properties as { oidcIssuerProfile?: unknown }).oidcIssuerProfile;
+    const hasIssuer = at(model.body, 'properties.oidcIssuerProfile') !== undefined;
+    const issuerUrl = hasIssuer ? this.resources.output(model, path) : undefined;
     const key = this.keys.get(pathOnSite(resource));
     return {
       clusterId: this.resources.get(model).id,
-      ...(issuer === undefined
-        ? {}
-        : { issuerUrl: this.resources.output(model, 'properties.oidcIssuerProfile.issuerUrl') }),
+      ...(issuerUrl === undefined ? {} : { issuerUrl: issuerUrl as Output<string> }),
       ...(key === undefined ? {} : { onboarding: secret(key.privateKey.apply(onboardingManifest)) }),
     };
   }

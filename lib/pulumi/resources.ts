@@ -1,10 +1,20 @@
-import type { CustomResource, CustomResourceOptions, Input, Inputs, Output, Resource } from '@pulumi/pulumi';
+import {
+  type CustomResource,
+  type CustomResourceOptions,
+  type Inputs,
+  Output,
+  type Resource,
+  runtime,
+  unknown,
+} from '@pulumi/pulumi';
 import { AgentKey } from '../azure/agent-key';
 import { AzureResource, azureModel } from '../azure/resource';
-import { AzureSecret, isReference, mapLeaves } from '../azure/value';
+import { type AzureReference, AzureSecret, isReference, mapLeaves } from '../azure/value';
 import { pathOnSite } from '../identity/rename';
 import type { AzureModel } from '../portable/azure';
-import { CLASSES, create, GENERIC, type TypedClass } from './classes';
+import { argumentsOf, pathIn, typedClassOf } from './arguments';
+import { create, GENERIC, type TypedClass } from './classes';
+import { refuse } from './errors';
 
 /** What resources of a deployment need from it. */
 export interface Surroundings {
@@ -32,34 +42,42 @@ export class Resources {
     if (known !== undefined) return known;
     const typed = typedClassOf(model);
     const body = mapLeaves(model.body, (leaf) => this.valueOf(leaf, model)) as Inputs;
-    const resource = create(
-      typed?.load ?? GENERIC,
-      name,
-      typed === undefined ? genericArguments(model, body) : typedArguments(model, body, typed),
-      this.optionsOf(model, typed),
-    );
+    const resource = create(typed?.load ?? GENERIC, name, argumentsOf(model, body), this.optionsOf(model, typed));
     this.made.set(name, resource);
     return resource;
   }
 
-  /** What a resource has once it is created: `id`, or the path of a property. */
-  public output(model: AzureModel, path: string): Output<string> {
+  /** What a resource has once it is created, `id` or the path of a property; undefined where its class has no such. */
+  public output(model: AzureModel, path: string): Output<unknown> | undefined {
     const resource = this.get(model);
-    if (path === 'id') return resource.id;
     const [first = '', ...rest] = pathIn(typedClassOf(model), path).split('.');
-    const top = (resource as unknown as Readonly<Record<string, Output<unknown>>>)[first] as Output<unknown>;
+    const top: unknown = Object.hasOwn(resource, first) ? Reflect.get(resource, first) : undefined;
+    if (!Output.isInstance<unknown>(top)) return undefined;
     return top.apply((value) => {
       let at: unknown = value;
-      for (const key of rest) at = (at as Readonly<Record<string, unknown>> | undefined)?.[key];
-      return at as string;
+      for (const key of rest) at = (at as Readonly<Record<string, unknown>> | null | undefined)?.[key];
+      // In a preview, a generic resource has its inputs in the place of an answer.
+      return at === undefined && runtime.isDryRun() ? unknown : at;
     });
   }
 
   private valueOf(leaf: unknown, model: AzureModel): unknown {
     if (AzureSecret.isAzureSecret(leaf)) return this.around.secretOf(leaf);
     if (AgentKey.isAgentKey(leaf)) return this.around.publicKeyOf(leaf, model);
-    if (isReference(leaf)) return this.output((leaf.resource as AzureResource)[azureModel], leaf.output);
-    return leaf;
+    return isReference(leaf) ? this.referred(leaf, model) : leaf;
+  }
+
+  /** @throws RunError `azure-reference-missing`, at once or when there is an answer */
+  private referred({ resource, output: path }: AzureReference, { construct }: AzureModel): Output<unknown> {
+    const missing = (): never =>
+      refuse(
+        'azure-reference-missing',
+        construct.node.path,
+        `refers to ${path} of ${resource.node.path}, which has no such property.`,
+        'Refer to id, or to a property that it has once it is created.',
+      );
+    const found = this.output((resource as AzureResource)[azureModel], path) ?? missing();
+    return found.apply((value) => value ?? missing());
   }
 
   private optionsOf(model: AzureModel, typed: TypedClass | undefined): CustomResourceOptions {
@@ -85,48 +103,4 @@ export class Resources {
   private above({ parentResource }: AzureModel): CustomResource | undefined {
     return parentResource && this.get(parentResource[azureModel]);
   }
-}
-
-/** The class that a resource is asked for by; undefined for the generic one. */
-function typedClassOf({ api: { className } }: AzureModel): TypedClass | undefined {
-  return className === undefined ? undefined : CLASSES[className];
-}
-
-/** A path of Azure as a class has it. */
-function pathIn(typed: TypedClass | undefined, path: string): string {
-  return typed?.flat === true ? path.replace(/^properties\./, '') : path;
-}
-
-function typedArguments(model: AzureModel, body: Inputs, { nameArgument, flat }: TypedClass): Inputs {
-  const { properties, ...rest } = body;
-  return {
-    resourceGroupName: model.resourceGroup,
-    [nameArgument]: model.name,
-    ...(model.location === undefined ? {} : { location: model.location }),
-    ...clusterArguments(model),
-    ...rest,
-    ...(flat ? (properties as Inputs | undefined) : properties === undefined ? {} : { properties }),
-  };
-}
-
-function clusterArguments({ parent }: AzureModel): Inputs {
-  if (parent === undefined) return {};
-  const [provider, ...types] = parent.type.split('/');
-  return { clusterRp: provider, clusterResourceName: types.join('/'), clusterName: parent.name };
-}
-
-function genericArguments(model: AzureModel, body: Inputs): Inputs {
-  const { parent, type } = model;
-  const [provider = '', ...types] = type.split('/');
-  const [above = '', ...aboveTypes] = parent?.type.split('/') ?? [];
-  return {
-    apiVersion: model.api.version,
-    resourceGroupName: model.resourceGroup,
-    resourceProviderNamespace: parent === undefined ? provider : above,
-    parentResourcePath: parent === undefined ? '' : `${aboveTypes.join('/')}/${parent.name}/providers/${provider}`,
-    resourceType: types.join('/'),
-    resourceName: model.name,
-    ...(model.location === undefined ? {} : { location: model.location }),
-    ...body,
-  } satisfies Record<string, Input<unknown>>;
 }

@@ -6,6 +6,7 @@ import { Size } from 'cdk8s';
 import {
   AgentKey,
   AzureResource,
+  type AzureScope,
   AzureSecret,
   AzureSite,
   Fleet,
@@ -124,6 +125,58 @@ describe('deploy', () => {
       label: 'store-1',
     });
     expect(own?.options).not.toHaveProperty('deletedWith');
+  });
+
+  it.each<[string, (p: K3sProgram) => unknown]>([
+    ['a class does not have', (p) => ref(connection(p).resource, 'properties.oidcIssuerProfile.issuerUrl')],
+    ['a generic resource does not have', (p) => ref(connection(p, { oidcIssuer: true }).resource, 'propertys.x')],
+    ['no resource has', (p) => ref(connection(p).resource, 'constructor.name')],
+  ])('refuses a reference to what %s', async (_, reference) => {
+    const own = {
+      type: 'Microsoft.Portal/dashboards',
+      name: 'own',
+      resourceGroup: 'rg',
+      apiVersion: '2020-09-01-preview',
+    };
+    const error: unknown = await deployed(
+      (p) => new AzureResource(p.site, 'own', { ...own, body: { properties: { x: reference(p) } } }),
+    ).catch((caught) => caught);
+    expect(error).toBeInstanceOf(RunError);
+    expect((error as Error).message).toMatch(
+      /^stores\/s1\/own: refers to \S+ of stores\/s1\/arc\/cluster, .* \[azure-reference-missing\]$/,
+    );
+  });
+
+  it('asks for what stands in a resource, and for what extends it, at any depth', async () => {
+    const { registrations } = await deployed(({ site }) => {
+      const below = (id: string, type: string, name: string, parent: AzureResource | AzureScope) =>
+        new AzureResource(site, id, { type, name, parent, apiVersion: '2026-01-01' });
+      const account = new AzureResource(site, 'account', {
+        type: 'Microsoft.Storage/storageAccounts',
+        name: 'stores1',
+        resourceGroup: 'rg',
+        apiVersion: '2026-01-01',
+      });
+      const service = below('service', 'microsoft.storage/storageAccounts/fileServices', 'default', account);
+      const share = below('share', 'Microsoft.Storage/storageAccounts/fileServices/shares', 'till', service);
+      below('lock', 'Microsoft.Authorization/locks', 'keep', share);
+      const scope = { resourceGroup: 'rg', type: 'Microsoft.Storage/storageAccounts/fileServices', name: 'a/default' };
+      below('other', 'Microsoft.Storage/storageAccounts/fileServices/shares', 'till', scope);
+    });
+    const ids = registrations.flatMap(({ name, type, inputs }) => {
+      if (type !== 'azure-native:resources:Resource') return [];
+      const { resourceProviderNamespace, parentResourcePath, resourceType, resourceName } = inputs;
+      const path = [resourceProviderNamespace, parentResourcePath, resourceType, resourceName];
+      return [[name, path.filter((part) => part !== '').join('/')]];
+    });
+    const service = 'Microsoft.Storage/storageAccounts/stores1/fileServices/default';
+    expect(Object.fromEntries(ids)).toEqual({
+      'stores/s1/account': 'Microsoft.Storage/storageAccounts/stores1',
+      'stores/s1/service': service,
+      'stores/s1/share': `${service}/shares/till`,
+      'stores/s1/lock': `${service}/shares/till/providers/Microsoft.Authorization/locks/keep`,
+      'stores/s1/other': 'Microsoft.Storage/storageAccounts/a/fileServices/default/shares/till',
+    });
   });
 
   it('lets the key go where its cluster may go', async () => {
