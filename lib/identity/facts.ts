@@ -85,12 +85,13 @@ export const FACT_KINDS = {
     removed: (name, was) => `machine ${was} of device ${name} would no longer be known.`,
   },
   azure: {
-    changed: (name, was, is) => `in Azure, ${name} would be ${is} instead of ${was}: a new one, while this is deleted.`,
+    changed: (name, was, is) =>
+      `in Azure, ${name} would be ${is} instead of ${was}: it would be deleted, with all below it, and a new one made.`,
     removed: (name, was) => `in Azure, ${name} (${was}) would be deleted, with all below it.`,
   },
   'azure-class': {
     changed: (name, was, is) =>
-      `in Azure, ${name} would be asked for as ${is} instead of ${was}, which Pulumi takes for another resource.`,
+      `in Azure, ${name} would be asked for as ${is} instead of ${was}: it would be deleted, with all below it, and made anew.`,
   },
   'azure-once': {
     changed: (name, was, is) => {

@@ -42,6 +42,9 @@ export const CLASSES: Readonly<Record<string, TypedClass>> = {
   },
 };
 
+/** Token of the class for any type in any version. */
+export const GENERIC_TOKEN = 'azure-native:resources:Resource';
+
 /** The class for any type in any version. */
 export const GENERIC: () => ResourceClass = () => require('@pulumi/azure-native/resources/resource').Resource;
 

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type CustomResource,
   type CustomResourceOptions,
   type Inputs,
@@ -8,12 +9,13 @@ import {
   unknown,
 } from '@pulumi/pulumi';
 import { AgentKey } from '../azure/agent-key';
+import { API_CHOICES } from '../azure/api-versions';
 import { AzureResource, azureModel } from '../azure/resource';
 import { type AzureReference, AzureSecret, isReference, mapLeaves } from '../azure/value';
 import { pathOnSite } from '../identity/rename';
 import type { AzureModel } from '../portable/azure';
 import { argumentsOf, pathIn, typedClassOf } from './arguments';
-import { create, GENERIC, type TypedClass } from './classes';
+import { create, GENERIC, GENERIC_TOKEN, type TypedClass } from './classes';
 import { refuse } from './errors';
 
 /** What resources of a deployment need from it. */
@@ -93,6 +95,7 @@ export class Resources {
       dependsOn: [...(above === undefined ? [] : [above]), ...others],
       // Its name is stated: there can be no second one beside it for a while.
       deleteBeforeReplace: true,
+      aliases: formerClasses(model),
       // What hangs below a cluster goes with it, also when its agents answer no more, and has to come back with it.
       ...(above === undefined ? {} : { deletedWith: above, replaceWith: [above] }),
       ...(model.parent === undefined ? {} : { customTimeouts: TIMEOUTS }),
@@ -103,4 +106,14 @@ export class Resources {
   private above({ parentResource }: AzureModel): CustomResource | undefined {
     return parentResource && this.get(parentResource[azureModel]);
   }
+}
+
+/**
+ * The other class that Pulumi may know a resource by. Without it, a change of the class would be a second resource to
+ * Pulumi, which it would create before it deletes the first; with it, the first is replaced.
+ */
+function formerClasses({ type, api: { className } }: AzureModel): Alias[] {
+  if (className !== undefined) return [{ type: GENERIC_TOKEN }];
+  const typed = Object.hasOwn(API_CHOICES, type) ? API_CHOICES[type]?.typed : undefined;
+  return typed === undefined ? [] : [{ type: typed.className }];
 }

@@ -3,7 +3,7 @@ import { type PulumiStack, pulumiStack, type StateResource } from '../../engines
 import { readStores } from '../../examples/arc-retail/inventory';
 
 /** The project of `examples/arc-retail`, as `pulumi up` in this repository runs it. */
-const PROJECT = join(__dirname, '../../Pulumi.yaml');
+export const PROJECT = join(__dirname, '../../Pulumi.yaml');
 /** Its stores after an edit of their inventory. */
 export const VARIATION = join(__dirname, 'pulumi/arc-variation.ts');
 
