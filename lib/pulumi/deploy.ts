@@ -1,48 +1,27 @@
-import {
-  Config,
-  type CustomResourceOptions,
-  type Input,
-  type Output,
-  type ProviderResource,
-  secret,
-} from '@pulumi/pulumi';
+import { type CustomResourceOptions, type Output, secret } from '@pulumi/pulumi';
 import { type SffApp, validate } from '../app';
-import { AgentKey } from '../azure/agent-key';
+import type { AgentKey } from '../azure/agent-key';
 import { onboardingManifest } from '../azure/arc-agents';
 import { ArcConnection } from '../azure/arc-connection';
 import { azureModel } from '../azure/resource';
-import { AzureSecret, at, isReference, walk } from '../azure/value';
+import { type AzureSecret, at } from '../azure/value';
+import { SFF_APP } from '../fleet';
 import { pathOnSite } from '../identity/rename';
-import type { K3sSite } from '../k3s/site';
 import type { KubernetesObject } from '../kubernetes/pods';
 import { ALL } from '../output/unit';
 import type { AzureModel } from '../portable/azure';
 import { selectionOf } from '../selection';
 import { type Site, siteModel } from '../site';
+import { isRecord, show } from '../validation/values';
 import { Components } from './components';
 import { readable, refuse } from './errors';
 import { type DeployedKey, deployedKey } from './keys';
-import { pushManifests } from './manifests';
+import { isPushed, kubeconfigsOf, pushManifests } from './manifests';
+import { checkOptions, type DeployOptions } from './options';
+import { checkReferences } from './references';
 import { Resources } from './resources';
-import { type SiteSelection, selectSites } from './select';
-
-/** Options of `deploy`. */
-export interface DeployOptions {
-  /** The sites that the stack holds. @default - all */
-  readonly select?: SiteSelection | undefined;
-  /** How many sites the stack may hold. @default 100 */
-  readonly maxSites?: number | undefined;
-  /**
-   * The value of a secret that the program names.
-   *
-   * @default - the secret of that name in the program's configuration: `pulumi config set --secret <name>`
-   */
-  readonly secrets?: ((name: string) => Input<string> | undefined) | undefined;
-  /** The provider of azure-native, with its subscription. @default - the default provider of the stack */
-  readonly provider?: ProviderResource | undefined;
-  /** The kubeconfig of a site with `pushManifests`, by the path of the site. @default - none */
-  readonly kubeconfig?: ((site: string) => Input<string>) | undefined;
-}
+import { type Secrets, secretsOf } from './secrets';
+import { selectSites } from './select';
 
 /** What `deploy` has made of a site. */
 export interface DeployedSite {
@@ -87,6 +66,15 @@ export function deploy(app: SffApp, options: DeployOptions = {}): Deployment {
 }
 
 function deployed(app: SffApp, options: DeployOptions): Deployment {
+  if (!isRecord(app) || !(SFF_APP in app)) {
+    refuse(
+      'app-not-sff',
+      '',
+      `app is ${show(app)}, no SffApp.`,
+      'Write deploy(app), with the app that fleets stand in.',
+    );
+  }
+  checkOptions(options);
   if (DEPLOYED in app) {
     refuse(
       'deploy-twice',
@@ -103,7 +91,6 @@ function deployed(app: SffApp, options: DeployOptions): Deployment {
       'Unset SFF_SHARD and SFF_ONLY, and select sites by deploy(app, { select }), with a stack for each selection.',
     );
   }
-  Object.defineProperty(app, DEPLOYED, { value: true });
   app[validate]();
   const sites = selectSites(app, options.select).filter(isDeployed);
   const { maxSites = MOST_SITES } = options;
@@ -117,74 +104,13 @@ function deployed(app: SffApp, options: DeployOptions): Deployment {
   }
   const models = sites.flatMap((site) => site[siteModel].azure);
   checkReferences(models);
-  for (const site of sites) if (isPushed(site)) checkKubeconfig(site, options);
-  return new Deployer(options, secretsOf(models, options)).deploy(sites);
+  const deployer = new Deployer(options, secretsOf(models, options), kubeconfigsOf(sites.filter(isPushed), options));
+  Object.defineProperty(app, DEPLOYED, { value: true });
+  return deployer.deploy(sites);
 }
 
 function isDeployed(site: Site): boolean {
   return site[siteModel].azure.length > 0 || isPushed(site);
-}
-
-function isPushed(site: Site): site is K3sSite {
-  return (site as Partial<K3sSite>).pushManifests === true;
-}
-
-function checkKubeconfig(site: Site, { kubeconfig }: DeployOptions): void {
-  if (kubeconfig !== undefined) return;
-  refuse(
-    'deploy-option-invalid',
-    site.node.path,
-    'pushManifests is set, and deploy has no kubeconfig.',
-    'Write deploy(app, { kubeconfig: (site) => … }).',
-  );
-}
-
-/** What a resource refers to is in the same stack. */
-function checkReferences(models: readonly AzureModel[]): void {
-  const there = new Set(models.map(({ construct }) => construct));
-  for (const { construct, body, dependsOn } of models) {
-    const others = [...dependsOn];
-    walk(body, (leaf) => isReference(leaf) && others.push(leaf.resource));
-    const missing = others.find((other) => !there.has(other));
-    if (missing === undefined) continue;
-    refuse(
-      'deploy-unselected',
-      construct.node.path,
-      `refers to ${missing.node.path}, whose site is not selected.`,
-      'Select that site, too, or write the id of what it refers to.',
-    );
-  }
-}
-
-type Secrets = ReadonlyMap<string, Output<string>>;
-
-/** Every secret that the resources name; all that are missing are said at once. */
-function secretsOf(models: readonly AzureModel[], { secrets }: DeployOptions): Secrets {
-  const config = new Config();
-  const names = new Map<string, string>();
-  for (const { construct, body } of models) {
-    walk(body, (leaf) => {
-      const named = AgentKey.isAgentKey(leaf) ? leaf.secret : leaf;
-      if (AzureSecret.isAzureSecret(named)) names.set(named.name, names.get(named.name) ?? construct.node.path);
-    });
-  }
-  const values = new Map<string, Output<string>>();
-  const missing: string[] = [];
-  for (const [name, path] of names) {
-    const value = secrets === undefined ? config.getSecret(name) : secrets(name);
-    if (value === undefined) missing.push(`${name} (of ${path})`);
-    else values.set(name, secret(value));
-  }
-  if (missing.length > 0) {
-    const more = missing.length > 5 ? `, and ${missing.length - 5} more` : '';
-    refuse(
-      'deploy-option-invalid',
-      '',
-      `the configuration lacks ${missing.length === 1 ? 'the secret' : 'the secrets'} ${missing.slice(0, 5).join(', ')}${more}.`,
-      'Set each with `pulumi config set --secret <name>`, or give them by the option secrets.',
-    );
-  }
-  return values;
 }
 
 class Deployer {
@@ -193,10 +119,10 @@ class Deployer {
   private readonly keys = new Map<string, DeployedKey>();
 
   constructor(
-    private readonly options: DeployOptions,
+    { provider }: DeployOptions,
     private readonly secrets: Secrets,
+    private readonly kubeconfigs: ReadonlyMap<string, Output<string>>,
   ) {
-    const { provider } = options;
     const azure: CustomResourceOptions = provider === undefined ? {} : { provider };
     this.components = new Components({});
     this.resources = new Resources({
@@ -218,7 +144,7 @@ class Deployer {
     const { azure, path } = site[siteModel];
     const ids: Record<string, Output<string>> = {};
     for (const model of azure) ids[pathOnSite(model.construct).slice(path.length + 1)] = this.resources.get(model).id;
-    const kubeconfig = this.options.kubeconfig?.(path);
+    const kubeconfig = this.kubeconfigs.get(path);
     if (isPushed(site) && kubeconfig !== undefined) {
       pushManifests(path, site.toJson() as KubernetesObject[], kubeconfig, this.components.around(site));
     }

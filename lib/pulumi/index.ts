@@ -1,2 +1,3 @@
-export { type DeployedSite, type Deployment, type DeployOptions, deploy } from './deploy';
+export { type DeployedSite, type Deployment, deploy } from './deploy';
+export type { DeployOptions } from './options';
 export type { SiteSelection } from './select';

@@ -1,12 +1,48 @@
-import { CustomResource, type Input, type Resource } from '@pulumi/pulumi';
+import { CustomResource, type Input, type Output, type Resource } from '@pulumi/pulumi';
+import type { K3sSite } from '../k3s/site';
 import type { KubernetesObject } from '../kubernetes/pods';
-import { peer } from './errors';
+import { type Site, siteModel } from '../site';
+import { peer, refuse } from './errors';
+import { type DeployOptions, textOf } from './options';
 
 /** What everything else may need first, in this order. */
 const FIRST = [
   /^(Namespace|CustomResourceDefinition|StorageClass|PriorityClass)$/,
   /^(LimitRange|ServiceAccount|ConfigMap|NetworkPolicy)$/,
 ];
+
+/** Whether Pulumi applies the site's objects itself. */
+export function isPushed(site: Site): site is K3sSite {
+  return (site as Partial<K3sSite>).pushManifests === true;
+}
+
+/**
+ * The kubeconfigs of sites that are pushed to, by their paths. Without one, the provider would take that of whoever runs
+ * Pulumi, which leads to another cluster.
+ *
+ * @throws RunError `deploy-option-invalid`
+ */
+export function kubeconfigsOf(
+  sites: readonly Site[],
+  { kubeconfig }: DeployOptions,
+): ReadonlyMap<string, Output<string>> {
+  return new Map(
+    sites.map((site) => {
+      const { path } = site[siteModel];
+      return [path, textOf(kubeconfig?.(path), (text) => checkedText(site, text))];
+    }),
+  );
+}
+
+function checkedText({ node }: Site, text: unknown): string {
+  if (typeof text === 'string' && text !== '') return text;
+  return refuse(
+    'deploy-option-invalid',
+    node.path,
+    'pushManifests is set, and the option kubeconfig gives no text for the site.',
+    'Write deploy(app, { kubeconfig: (site) => … }).',
+  );
+}
 
 /**
  * Has Pulumi apply a site's objects, to a cluster that it can reach.

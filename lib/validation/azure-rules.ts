@@ -33,9 +33,9 @@ export const AZURE_RULES = {
     'Leave apiVersion out where the library knows the type; write it where it does not.',
   ),
   'azure-reference-missing': rule(
-    'A resource refers to one that the app does not have, or to what no resource is.',
+    'A resource refers to one that the app does not have, to what no resource is, or to what that has no property for: the field would be left out in silence.',
     "new AzureResource(site, 'x', { body: { properties: { id: ref(other, 'id') } }, … }) with a resource of another app",
-    'Refer to a resource of this app, or write its id.',
+    'Refer to a resource of this app and to a property that it has once it is created, or write the value.',
   ),
   'azure-secret-literal': rule(
     'Keys and vouchers are credentials: in a program they would stand in Git and in the output.',
@@ -78,12 +78,12 @@ export const AZURE_RULES = {
     'Select sites by label or list, with a stack for each part, or raise maxSites.',
   ),
   'deploy-unselected': rule(
-    'A resource that is deployed refers to one of a site that is not selected: it would be in another stack.',
+    'A resource that is deployed refers to one of a site that is not selected, or hangs below it: it would be in another stack.',
     "deploy(app, { select: { sites: ['stores/store-1'] } }) where store-1 refers to a resource of store-2",
     'Select both sites, or write the id of the other resource.',
   ),
   'deploy-option-invalid': rule(
-    'deploy is asked for what the program does not have, or lacks what the program asks for.',
+    'deploy is asked for what the program does not have, lacks what the program asks for, or has an option that is none: a misspelt selection would deploy all sites.',
     "deploy(app, { select: { sites: ['stores/nowhere'] } })",
     'The message says what is there, or what to add.',
   ),

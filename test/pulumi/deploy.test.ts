@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { all, isSecret, type Output, RunError } from '@pulumi/pulumi';
-import { Size } from 'cdk8s';
+import { App, Size } from 'cdk8s';
 import {
   AgentKey,
   AzureResource,
@@ -19,7 +19,7 @@ import {
 import { type DeployOptions, deploy } from 'sff-constructs/pulumi';
 import { parse } from 'yaml';
 import { connection, extension, flux, machine } from '../azure/programs';
-import { container, hardware, type K3sProgram } from '../tree/program';
+import { container, hardware, type K3sProgram, untyped } from '../tree/program';
 import { PRIVATE_KEY, run, secretValue } from './mocks';
 
 /** A fleet with one site, or two. */
@@ -48,13 +48,14 @@ async function refusal(
   build: (program: K3sProgram) => unknown,
   options: DeployOptions = {},
   lock: string | false = false,
+  complete = (given: DeployOptions): DeployOptions => ({ secrets: secretValue, ...given }),
 ) {
   let error: unknown;
   const { registrations } = await run(() => {
     const program = fleet(lock);
     build(program);
     try {
-      deploy(program.app, { secrets: secretValue, ...options });
+      deploy(program.app, complete(options));
     } catch (caught) {
       error = caught;
     }
@@ -127,11 +128,7 @@ describe('deploy', () => {
     expect(own?.options).not.toHaveProperty('deletedWith');
   });
 
-  it.each<[string, (p: K3sProgram) => unknown]>([
-    ['a class does not have', (p) => ref(connection(p).resource, 'properties.oidcIssuerProfile.issuerUrl')],
-    ['a generic resource does not have', (p) => ref(connection(p, { oidcIssuer: true }).resource, 'propertys.x')],
-    ['no resource has', (p) => ref(connection(p).resource, 'constructor.name')],
-  ])('refuses a reference to what %s', async (_, reference) => {
+  it.each(['properties.nothing', 'properties.constructor'])('refuses a reference to %s of a class', async (path) => {
     const own = {
       type: 'Microsoft.Portal/dashboards',
       name: 'own',
@@ -139,7 +136,8 @@ describe('deploy', () => {
       apiVersion: '2020-09-01-preview',
     };
     const error: unknown = await deployed(
-      (p) => new AzureResource(p.site, 'own', { ...own, body: { properties: { x: reference(p) } } }),
+      (p) =>
+        new AzureResource(p.site, 'own', { ...own, body: { properties: { x: ref(connection(p).resource, path) } } }),
     ).catch((caught) => caught);
     expect(error).toBeInstanceOf(RunError);
     expect((error as Error).message).toMatch(
@@ -245,6 +243,7 @@ describe('deploy refuses, before it asks for anything,', () => {
     ]);
     expect(message).toMatch(/azure-group-missing/);
     expect(message).toMatch(/user-missing/);
+    expect(message).toMatch(/^2 problems; nothing was deployed\.\n/);
     expect(message).not.toMatch(/\n\s+at /);
   });
 
@@ -281,23 +280,100 @@ describe('deploy refuses, before it asks for anything,', () => {
     );
   });
 
+  it.each([{}, { key: AgentKey.fromSecret(AzureSecret.named('arc-key')) }])(
+    'a parent in a site that is not selected (%j)',
+    async (props) => {
+      const build = (p: K3sProgram) => {
+        const { resource: parent } = connection({ ...p, site: secondSite(p) }, props);
+        const type = 'Microsoft.KubernetesConfiguration/extensions';
+        const body = { properties: { extensionType: 'contoso.till' } };
+        new AzureResource(p.site, 'till', { type, name: 'till', parent, body });
+      };
+      expect(await refusal(build, { select: { sites: ['stores/s1'] } })).toMatch(
+        /^stores\/s1\/till: refers to stores\/s2\/arc\/cluster, .* \[deploy-unselected\]$/,
+      );
+    },
+  );
+
+  it.each<[unknown, string]>([
+    [null, 'options is null'],
+    ['pilot', 'options is "pilot"'],
+    [{ labels: { ring: 'pilot' } }, 'options has an unknown property "labels"'],
+    [{ select: null }, 'select is null'],
+    [{ select: 'stores/s1' }, 'select is "stores/s1"'],
+    [{ select: ['stores/s1'] }, 'select is ["stores/s1"]'],
+    [{ select: { label: { ring: 'pilot' } } }, 'Did you mean labels?'],
+    [{ select: { labels: 'pilot' } }, 'labels is "pilot"'],
+    [{ select: { labels: { ring: undefined } } }, 'labels is {}'],
+    [{ select: { sites: 'stores/s1' } }, 'sites is "stores/s1"'],
+    [{ maxSites: Number.NaN }, 'maxSites is '],
+    [{ maxSites: '200' }, 'maxSites is "200"'],
+    [{ secrets: { voucher: 'x' } }, 'secrets is {"voucher":"x"}'],
+    [{ provider: 'azure' }, 'provider is "azure"'],
+    [{ kubeconfig: 'apiVersion: v1' }, 'kubeconfig is "apiVersion: v1"'],
+  ])('options that are none: %j', async (options, says) => {
+    const message = await refusal(connection, untyped(options), false, (given) => given);
+    expect(message).toMatch(/ \[deploy-option-invalid\]$/);
+    expect(message).toContain(says);
+  });
+
+  it.each<[string, (p: K3sProgram) => unknown]>([
+    ['nothing', () => undefined],
+    ['an object', () => ({})],
+    ['an app of cdk8s', () => new App()],
+    ['a fleet', (p) => p.fleet],
+  ])('%s instead of an app', async (_, what) => {
+    let error: unknown;
+    await run(() => {
+      try {
+        deploy(untyped(what(fleet())));
+      } catch (caught) {
+        error = caught;
+      }
+    });
+    expect(error).toBeInstanceOf(RunError);
+    expect((error as Error).message).toMatch(/ \[app-not-sff\]$/);
+  });
+
   it('secrets that the configuration lacks, all at once', async () => {
     const build = (p: K3sProgram) => {
       machine(p);
       extension(p, { protectedSettings: { token: AzureSecret.named('other') } });
     };
-    expect(await refusal(build, { secrets: undefined })).toMatch(
-      'lacks the secrets voucher (of stores/s1/node-1/machine/machine), other (of stores/s1/arc/storage/extension)',
+    for (const secrets of [undefined, () => undefined, () => untyped(null)]) {
+      expect(await refusal(build, { secrets })).toMatch(
+        'lacks the secrets voucher (of stores/s1/node-1/machine/machine), other (of stores/s1/arc/storage/extension)',
+      );
+    }
+  });
+
+  it('a secret that is no text', async () => {
+    expect(await refusal(machine, { secrets: () => untyped(7) })).toMatch(
+      /^stores\/s1\/node-1\/machine\/machine: the secret voucher is no text\. .* \[deploy-option-invalid\]$/,
     );
   });
 
-  it('a site to push to without a kubeconfig', async () => {
+  it.each<[string, DeployOptions]>([
+    ['without a kubeconfig', {}],
+    ['with none for it', { kubeconfig: () => untyped(undefined) }],
+    ['with an empty one', { kubeconfig: () => '' }],
+  ])('a site to push to %s', async (_, options) => {
     const build = ({ fleet: stores }: K3sProgram) => {
       const lab = new K3sSite(stores, 'lab', { network: { lan: '10.0.44.0/24' }, pushManifests: true });
       new SffDevice(lab, 'node-1', hardware);
     };
-    expect(await refusal(build)).toMatch(/^stores\/lab: pushManifests .* \[deploy-option-invalid\]$/);
+    expect(await refusal(build, options)).toMatch(/^stores\/lab: pushManifests .* \[deploy-option-invalid\]$/);
   });
+});
+
+it('deploy may be called again after it was refused', async () => {
+  const { result } = await run(() => {
+    const program = fleet();
+    connection(program);
+    expect(() => deploy(program.app, { select: { sites: ['stores/s9'] } })).toThrow(/deploy-option-invalid/);
+    return deploy(program.app);
+  });
+  expect(Object.keys(result.sites)).toEqual(['stores/s1']);
 });
 
 it('deploy is called once', async () => {

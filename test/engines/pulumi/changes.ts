@@ -1,4 +1,4 @@
-import { Config, output } from '@pulumi/pulumi';
+import { Config } from '@pulumi/pulumi';
 import { Size } from 'cdk8s';
 import {
   Application,
@@ -21,8 +21,8 @@ import { deploy } from 'sff-constructs/pulumi';
 
 /**
  * One store without protection, after an edit: `class` asks for its cluster and its Flux configuration by other classes,
- * `job` has a resource that stands in its machine, `gone` is without the cluster, and `late` has mistakes that show
- * when values are known: a reference to what its place does not have, and a number for a secret.
+ * `job` has a resource that stands in its machine, `gone` is without the cluster, and `late` refers to what the
+ * answer for its place does not have.
  */
 const edit = new Config().get('edit');
 const lifecycle = { protect: false };
@@ -86,4 +86,4 @@ if (edit === 'job') {
   });
 }
 
-export const sites = deploy(app, edit === 'late' ? { secrets: () => output(7 as never) } : {}).sites;
+export const sites = deploy(app).sites;
