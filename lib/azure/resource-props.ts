@@ -24,7 +24,12 @@ export interface AzureResourceProps extends AzureCommonProps {
   readonly name: string;
   /** Name of the resource group, which is there already; none where there is a `parent`. */
   readonly resourceGroup?: string | undefined;
-  /** The resource that it extends, as Flux configurations extend a cluster. @default - none */
+  /**
+   * The resource that it extends, as Flux configurations extend a cluster, or stands in, as jobs stand in a machine: then
+   * its type begins with that one's.
+   *
+   * @default - none
+   */
   readonly parent?: AzureConstruct | AzureScope | undefined;
   /** Region: `eastus`. @default - none, for resources without one */
   readonly location?: string | undefined;
