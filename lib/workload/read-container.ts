@@ -29,7 +29,7 @@ export function readContainer(
   return {
     name,
     ...readImage(at, props.image, context),
-    ...readLimits(at, props, reader),
+    ...readLimits(at, props, reader, context.site.orchestrator),
     command: readCommand(at, props.command, reader),
     args: reader.texts(`${at}args`, props.args),
     env: readEnv(at, props.env, reader),

@@ -1,3 +1,4 @@
+import type { Orchestrator } from '../orchestrator';
 import type { ContainerProps } from '../portable/container';
 import type { Reader } from '../validation/reader';
 import { isPositive, show } from '../validation/values';
@@ -7,14 +8,25 @@ import { LIMITS, RESERVATIONS } from './properties';
 /** The least memory that dockerd accepts as limit or reservation of a container (moby, `daemon/daemon_unix.go`, linuxMinMemory). */
 const DOCKER_MINIMUM_MEMORY = 6 * 1024 * 1024;
 
+/**
+ * The least that Docker can limit the CPU to: the kernel takes no quota below 1 ms (Linux, `kernel/sched/core.c`,
+ * min_cfs_quota_period), and Docker's period is 100 ms. The kubelet raises a smaller limit to it by itself.
+ */
+export const DOCKER_MINIMUM_CPU = 0.01;
+
 /** Reads limits and reservations of a container. */
 export function readLimits(
   at: string,
   props: Pick<ContainerProps, 'limits' | 'reservations'>,
   reader: Reader,
+  orchestrator: Orchestrator,
 ): Pick<ContainerModel, 'limits' | 'reservations'> {
   const reservations = reader.record(`${at}reservations`, props.reservations, RESERVATIONS);
   const stated = readStated(at, props.limits, reader);
+  if (orchestrator === 'docker-compose' && stated.cpu !== undefined && stated.cpu < DOCKER_MINIMUM_CPU) {
+    const fix = `Docker starts no container with less than ${DOCKER_MINIMUM_CPU}; raise it.`;
+    reader.report('limits-invalid', `${at}limits.cpu is ${stated.cpu}.`, fix);
+  }
   const cpu = reservations?.cpu === undefined ? undefined : readCpu(`${at}reservations.cpu`, reservations.cpu, reader);
   const memory =
     reservations?.memory === undefined ? undefined : reader.bytes(`${at}reservations.memory`, reservations.memory);

@@ -88,8 +88,10 @@ export function settleInit(
     const volume = volumes[mount.volume % Math.max(1, volumes.length)];
     return volume === undefined ? [] : [{ ...mount, volume: volume.name }];
   });
+  const isDevices = named.some(({ volume }) => volumes.find(({ name }) => name === volume)?.owner === 'device');
   const { props, mounted } = settleContainer(
-    container,
+    // Docker leaves a directory of the device to the user of the main container.
+    isDevices && orchestrator === 'docker-compose' ? { ...container, user: undefined } : container,
     inherited,
     orchestrator,
     named.map((mount) => mount.mountPath),
