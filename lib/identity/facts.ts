@@ -14,6 +14,10 @@ export interface FactKind {
 
 const once = (text: string) => (_: string, was: string, is: string) => text.replace('%was', was).replace('%is', is);
 
+/** Compose leaves a network that a project has no more, and makes the others side by side (docker/compose 5.5). */
+const DOWN_FIRST =
+  'Docker refuses addresses that it still has for another one: on the device, run docker compose down with the old project first, which keeps volumes.';
+
 /** Every kind of fact, by the first segment of its path. */
 export const FACT_KINDS = {
   orchestrator: {
@@ -67,10 +71,13 @@ export const FACT_KINDS = {
     removed: (name) => `directory /${name} of the device would no longer be used: its data are read by nobody.`,
   },
   'container-range': {
-    changed: once('the range of container networks %was would become %is: every network and container is made anew.'),
+    changed: once(
+      `the range of container networks %was would become %is: every network and container is made anew. ${DOWN_FIRST}`,
+    ),
   },
   networks: {
-    changed: (name, was, is) => `network ${name} would have ${is} instead of ${was}: its containers are made anew.`,
+    changed: (name, was, is) =>
+      `network ${name} would have ${is} instead of ${was}: its containers are made anew. ${DOWN_FIRST}`,
   },
   ports: {
     changed: (name, was, is) => `port ${portOf(name)} would lead to ${is} instead of ${was}.`,

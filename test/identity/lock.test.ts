@@ -175,7 +175,7 @@ describe('a locked fact', () => {
       { orchestrator: 'docker-compose' },
       { orchestrator: 'docker-compose', range: '172.30.0.0/16' },
       'container-range',
-      'the range of container networks 172.28.0.0/16 would become 172.30.0.0/16: every network and container is made anew.',
+      'the range of container networks 172.28.0.0/16 would become 172.30.0.0/16: every network and container is made anew. Docker refuses addresses that it still has for another one: on the device, run docker compose down with the old project first, which keeps volumes.',
     ],
   ])('is not changed by %s', (_, before, after, fact, message) => {
     expect(synth(base(), before)).toEqual([]);
