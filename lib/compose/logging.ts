@@ -26,7 +26,5 @@ export function loggingOf({ defaults: { logging } }: SiteModel): LoggingSettings
 
 /** Log rotation of a service. Docker counts `m` in 1000² here, so the size is in bytes. */
 export function toLogging({ driver, maxSizeBytes, maxFiles }: LoggingSettings): ComposeLogging {
-  const options = { 'max-size': String(maxSizeBytes), 'max-file': String(maxFiles) };
-  // The driver starts no container that would compress files and keeps only one (moby, daemon/logger/local).
-  return { driver, options: maxFiles === 1 ? { ...options, compress: 'false' } : options };
+  return { driver, options: { 'max-size': String(maxSizeBytes), 'max-file': String(maxFiles) } };
 }

@@ -59,7 +59,9 @@ export function checkContainer(facts: ContainerFacts, declared: DeclaredContaine
     report('host-namespace', `${title} shares the ${namespace} namespace of the device.`, 'Remove it.');
   }
   for (const path of without(facts.hostPaths, declared.hostPaths)) {
-    report('host-path', `${title} mounts ${path} of the device.`, 'Use a named volume.');
+    const isHardware = path.startsWith('/dev/');
+    const fix = isHardware ? 'Make it a workload with peripherals, or waive it with a reason.' : 'Use a named volume.';
+    report('host-path', `${title} mounts ${path} of the device.`, fix);
   }
   const capabilities = without(facts.capabilities, [...BASELINE_CAPABILITIES, ...declared.capabilities]);
   if (capabilities.length > 0) {
