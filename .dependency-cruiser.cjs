@@ -125,11 +125,18 @@ module.exports = {
     },
     {
       name: 'installed-packages',
-      comment: 'lib/ imports what a user has installed: dependencies and peers, no optional peer, no dev dependency.',
+      comment:
+        'lib/ imports what a user has installed: dependencies and peers, no optional peer, no dev dependency; a schema is packed.',
       severity: 'error',
       from: { path: '^lib/' },
       to: {
-        pathNot: ['^lib/', installed, '(^|/)node_modules/kubernetes-types/', '(^|/)(node_modules/)?@pulumi/'],
+        pathNot: [
+          '^lib/',
+          '^schemas/compose-spec\\.json$',
+          installed,
+          '(^|/)node_modules/kubernetes-types/',
+          '(^|/)(node_modules/)?@pulumi/',
+        ],
         dependencyTypesNot: ['core'],
       },
     },
@@ -153,7 +160,7 @@ module.exports = {
         'Constructs and renderers read no file, clock, network or environment: only lib/output, lib/lock and readers do.',
       severity: 'error',
       from: { path: '^lib/', pathNot: '^lib/(output|lock|pulumi|cli)/|^lib/diff/(directory|git|source)\\.ts$' },
-      to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|util)$' },
     },
   ],
   options: {

@@ -2,7 +2,9 @@ import { Construct } from 'constructs';
 import { markAs } from '../part';
 import { checkedId } from '../validation/names';
 import { reportFor } from '../validation/problem';
-import { isRecord, show } from '../validation/values';
+import { show } from '../validation/values';
+import { recordOf } from './forms';
+import { copyOf } from './interpolation';
 import type { ComposeServiceDefinition, ComposeSpecification } from './spec';
 
 /** A service that is not a workload of the library. Waivers on it cover its edge rules. */
@@ -48,6 +50,7 @@ export class ComposeProject extends Construct {
 /** What a site has taken over, with the constructs that stand for it. */
 export interface Adopted<C extends Construct = Construct> {
   readonly construct: C;
+  /** A copy: the program may change what it gave, for the next site. */
   readonly spec: ComposeSpecification;
   readonly services: ReadonlyMap<string, ComposeService>;
 }
@@ -62,12 +65,13 @@ export function adoptService(
   const service = new ComposeService(scope, checked, id);
   // Where the id is taken or no name, the problem says so, and the service is left out.
   if (checked !== id) return { construct: service, spec: {}, services: new Map() };
-  return { construct: service, spec: { services: { [id]: definition } }, services: new Map([[id, service]]) };
+  return { construct: service, spec: { services: { [id]: copyOf(definition) } }, services: new Map([[id, service]]) };
 }
 
-/** A mapping of a YAML document, or an empty one where something else is. */
-export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return isRecord(value) ? value : {};
+/** A project of `addProject`. */
+export function adoptProject(scope: Construct, id: string, project: ComposeSpecification): Adopted<ComposeProject> {
+  const construct = new ComposeProject(scope, id, project);
+  return { construct, spec: copyOf(project), services: construct.services };
 }
 
 /** Service keys are wider than construct ids: "/" and the names of `Object.prototype` are none. */

@@ -1,4 +1,4 @@
-import { recordOf } from './adopted';
+import { recordOf } from './forms';
 import { servicesBefore } from './references';
 import type { ComposeServiceDefinition, ComposeSpecification } from './spec';
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { JsonPatch } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { resolveImage } from '../image/lock';
@@ -5,12 +6,14 @@ import type { Ipv4Range } from '../portable/network';
 import type { SiteModel } from '../site';
 import { applyPatch } from '../validation/patch';
 import { type Finding, type Report, reportInto } from '../validation/problem';
-import { isRecord } from '../validation/values';
+import { show } from '../validation/values';
 import type { WorkloadModel } from '../workload/model';
-import { type Adopted, recordOf } from './adopted';
+import type { Adopted } from './adopted';
 import type { ConfigFile } from './config-files';
-import { copyOf } from './interpolation';
+import { field, isExternal, isMapping, recordOf, textOf } from './forms';
+import { copyOf, valuesIn } from './interpolation';
 import { loggingOf } from './logging';
+import { isImageMount } from './mount-forms';
 import { networksOf } from './networks';
 import { withSubnets } from './project-networks';
 import { networksIn } from './references';
@@ -36,6 +39,8 @@ export interface ComposeDocument {
   readonly files: readonly (ConfigFile & { readonly scope: IConstruct })[];
   /** By section and name: `services/till-pos`. */
   readonly owners: ReadonlyMap<string, IConstruct>;
+  /** Whether parts of this owner may be other than the library writes them: adopted, or changed by a patch. */
+  readonly isForeign: (owner: IConstruct) => boolean;
 }
 
 /** Parts of a project that several can add to, in the order in which they are written. */
@@ -51,13 +56,23 @@ export function ownerOf({ owners }: ComposeDocument, section: Section, name: str
 /** Puts the project of a site together. */
 export function assemble(source: ComposeSource, findings: Finding[]): ComposeDocument {
   const { site, workloads } = source;
-  const draft = new Draft(findings);
+  const draft = new Draft(site.name, findings);
   const files = workloads.flatMap((workload) => addWorkload(draft, workload, source, findings));
   for (const [key, network] of networksOf(workloads)) draft.add('networks', key, network, site.construct);
   for (const adopted of source.adopted) addAdopted(draft, adopted, site, reportInto(findings, adopted.construct));
   addNetworks(draft, source, findings);
-  const project = patched(draft.project(site.name), source.patches, reportInto(findings, site.construct));
-  return { project: project as ComposeSpecification, files, owners: draft.owners };
+  const project = patched(draft.project(), source.patches, reportInto(findings, site.construct));
+  return { project: project as ComposeSpecification, files, owners: draft.owners, isForeign: foreignTo(source) };
+}
+
+function foreignTo({ adopted, servicePatches, patches }: ComposeSource): ComposeDocument['isForeign'] {
+  if (patches.length > 0) return () => true;
+  const changed = [...servicePatches].flatMap(([{ construct }, own]) => (own.length > 0 ? [construct] : []));
+  const foreign = new Set<IConstruct>([
+    ...adopted.flatMap(({ construct, services }) => [construct, ...services.values()]),
+    ...changed,
+  ]);
+  return (owner) => foreign.has(owner);
 }
 
 /** Collects the parts of a project, each name once. */
@@ -66,7 +81,10 @@ class Draft {
   public readonly extensions = new Map<string, unknown>();
   private readonly parts = new Map<Section, Map<string, unknown>>(SECTIONS.map((section) => [section, new Map()]));
 
-  constructor(private readonly findings: Finding[]) {}
+  constructor(
+    private readonly name: string,
+    private readonly findings: Finding[],
+  ) {}
 
   public in<T>(section: Section): Map<string, T> {
     return this.parts.get(section) as Map<string, T>;
@@ -75,10 +93,15 @@ class Draft {
   public add(section: Section, name: string, value: unknown, owner: IConstruct): void {
     const other = this.owners.get(`${section}/${name}`);
     if (other !== undefined) {
+      // What is there already, such as the network of a proxy, may have several users.
+      if (isExternal(value) && isDeepStrictEqual(value, this.in(section).get(name))) return;
+      const kept = textOf(field(value, 'name')) ?? `${this.name}_${name}`;
       reportInto(this.findings, owner)(
         'name-duplicate',
         `"${name}" in ${section} is also made by ${other.node.path}.`,
-        'Rename one of them.',
+        section === 'volumes' && !isExternal(value)
+          ? `Rename it, in the services that mount it, too, and give it name: '${kept}', so that it keeps its data.`
+          : 'Rename one of them.',
       );
       return;
     }
@@ -86,13 +109,13 @@ class Draft {
     this.in(section).set(name, value);
   }
 
-  public project(name: string): Record<string, unknown> {
+  public project(): Record<string, unknown> {
     const sections = SECTIONS.flatMap((section) => {
       const parts = [...this.in(section)].sort(([a], [b]) => (a < b ? -1 : 1));
       return parts.length === 0 ? [] : [[section, Object.fromEntries(parts)] as const];
     });
     const extensions = [...this.extensions].sort(([a], [b]) => (a < b ? -1 : 1));
-    return { name, ...Object.fromEntries(sections), ...Object.fromEntries(extensions) };
+    return { name: this.name, ...Object.fromEntries(sections), ...Object.fromEntries(extensions) };
   }
 }
 
@@ -116,28 +139,30 @@ function addWorkload(draft: Draft, workload: WorkloadModel, source: ComposeSourc
 }
 
 function addAdopted(draft: Draft, { construct, spec, services }: Adopted, site: SiteModel, report: Report): void {
-  if (typeof spec !== 'object' || spec === null) {
-    report('compose-invalid', 'the project is no mapping.', 'Give what a YAML parser made of a Compose file.');
+  if (!isMapping(spec)) {
+    report('compose-invalid', ...noProject(spec));
     return;
   }
+  checkVolumeNames(spec, site, report);
+  checkMerged(spec, report);
   for (const [key, value] of Object.entries(spec)) {
     if (isSection(key)) {
-      if (value !== null && value !== undefined && !isRecord(value)) {
+      if (value !== null && !isMapping(value)) {
         report('compose-invalid', `the project has ${key} that are no mapping.`, 'Write names with what they are.');
       }
       for (const [name, part] of Object.entries(recordOf(value))) {
         const owner = (key === 'services' ? services.get(name) : undefined) ?? construct;
-        // Patches change the copy, and not what the program holds.
+        // Patches change the copy, and the site may be rendered again.
         draft.add(key, name, copyOf(adapted(key, name, part, spec, site, report)), owner);
       }
     } else if (key.startsWith('x-')) {
-      if (draft.extensions.has(key) && JSON.stringify(draft.extensions.get(key)) !== JSON.stringify(value)) {
+      if (draft.extensions.has(key) && !isDeepStrictEqual(draft.extensions.get(key), value)) {
         report('name-duplicate', `"${key}" is something else in another project.`, 'Rename or remove it.');
       }
       draft.extensions.set(key, copyOf(value));
     } else if (key === 'name') {
       if (typeof value !== 'string' || !/^[a-z0-9][a-z0-9_-]*$/.test(value)) {
-        report('compose-invalid', `the project has the name ${JSON.stringify(value)}.`, 'Use a-z, 0-9, "-" and "_".');
+        report('compose-invalid', `the project has the name ${show(value)}.`, 'Use a-z, 0-9, "-" and "_".');
       }
     } else if (key !== 'version') {
       report(
@@ -147,6 +172,44 @@ function addAdopted(draft: Draft, { construct, spec, services }: Adopted, site: 
       );
     }
   }
+}
+
+/** What is wrong with something that is no project, and how to get one. */
+function noProject(value: unknown): [message: string, fix: string] {
+  const give = 'Give what a YAML parser made of a Compose file, as plain objects.';
+  if (Array.isArray(value)) return ['the project is a list.', `${give} loadAll makes a list of documents: give one.`];
+  if (typeof field(value, 'then') === 'function') return ['the project is a promise.', 'Await it.'];
+  return ['the project is no mapping.', give];
+}
+
+/** Docker knows a volume by the name of its project, which Compose takes from the directory where the file has none. */
+function checkVolumeNames({ name, volumes }: ComposeSpecification, site: SiteModel, report: Report): void {
+  if (name !== undefined) return;
+  for (const [key, volume] of Object.entries(recordOf(volumes))) {
+    // What a driver binds has its data where it says.
+    if (hasOwnName(volume) || field(volume, 'driver_opts', 'device') !== undefined) continue;
+    report(
+      'compose-invalid',
+      `the project has the volume "${key}", and no name, with which Docker keeps its data.`,
+      `State name: in the project, that of the directory from which it was started; '${site.name}' for a new one.`,
+    );
+  }
+}
+
+/** YAML 1.2 has no merge keys, and parsers that follow it leave them in the data. */
+function checkMerged(spec: ComposeSpecification, report: Report): void {
+  const left = [...valuesIn(spec)].flatMap(([pointer]) => (pointer.endsWith('/<<') ? pointer.slice(0, -3) : []));
+  if (left.length === 0) return;
+  report(
+    'compose-invalid',
+    `the parser has not merged the key "<<" of ${left.join(', ')}.`,
+    'Have it do so: parse(text, { merge: true }) of the package yaml.',
+  );
+}
+
+/** Whether the name of a volume is not made of that of its project. */
+function hasOwnName(volume: unknown): boolean {
+  return field(volume, 'name') !== undefined || isExternal(volume);
 }
 
 function isSection(key: string): key is Section {
@@ -164,20 +227,28 @@ function adapted(
 ): unknown {
   if (section === 'services') return pinned(name, part, site, report);
   if (section !== 'volumes' || project === undefined || project === site.name) return part;
-  const volume = recordOf(part);
-  const isElsewhere = volume.name !== undefined || (volume.external !== undefined && volume.external !== false);
-  return isElsewhere ? part : { ...volume, name: `${project}_${name}` };
+  return hasOwnName(part) ? part : { ...recordOf(part), name: `${project}_${name}` };
 }
 
+/** A service with digests for its images: its own, of what runs before it, and what it mounts. */
 function pinned(name: string, service: unknown, { images }: SiteModel, report: Report): unknown {
-  const { image } = recordOf(service);
-  if (typeof image !== 'string') return service;
-  const resolved = resolveImage(image, images);
-  if (resolved.ok) return { ...recordOf(service), image: resolved.image };
-  // What is wrong with the reference itself is an edge rule, which sees every service.
-  if (resolved.code === 'image-lock-mismatch')
-    report(resolved.code, `service "${name}": ${resolved.message}`, resolved.fix);
-  return service;
+  const pin = (part: unknown, key: string): unknown => {
+    const image = field(part, key);
+    if (!isMapping(part) || typeof image !== 'string') return part;
+    const resolved = resolveImage(image, images);
+    if (resolved.ok) return { ...part, [key]: resolved.image };
+    // What is wrong with the reference itself is an edge rule, which sees every service.
+    if (resolved.code === 'image-lock-mismatch')
+      report(resolved.code, `service "${name}": ${resolved.message}`, resolved.fix);
+    return part;
+  };
+  const own = pin(service, 'image');
+  if (!isMapping(own)) return own;
+  const hooks = Array.isArray(own.pre_start) ? { pre_start: own.pre_start.map((hook) => pin(hook, 'image')) } : {};
+  const mounts = Array.isArray(own.volumes)
+    ? { volumes: own.volumes.map((mount) => (isImageMount(mount) ? pin(mount, 'source') : mount)) }
+    : {};
+  return { ...own, ...hooks, ...mounts };
 }
 
 /** Fills in the implicit network of services that name none, and every subnet. */

@@ -1,24 +1,25 @@
 import type { IConstruct } from 'constructs';
+import { resolveImage } from '../image/lock';
 import type { SiteModel } from '../site';
 import { checkContainer, type DeclaredContainer, NOTHING_DECLARED } from '../validation/container-rules';
 import { checkHostPorts, type HostPort } from '../validation/port-rules';
 import { type Finding, type Report, reportInto } from '../validation/problem';
 import { declaredBy } from '../workload/accepted';
 import { containersOf, type WorkloadModel } from '../workload/model';
+import { ENDPOINT, endpointsOf } from '../workload/site-rules';
 import { modelOf } from '../workload/workload';
-import { recordOf } from './adopted';
 import { checkBridges } from './bridges';
 import { cyclesIn } from './cycles';
 import { type ComposeDocument, ownerOf, SECTIONS } from './document';
-import { containerFactsOf, hostPortsOf } from './facts';
-import { field, textOf } from './forms';
-import { stringsIn, variablesIn } from './interpolation';
-import { unknownKeys } from './known-keys';
+import { containerFactsOf, environmentsOf, hostPortsOf, mountedImages } from './facts';
+import { field, isExternal, isMapping, recordOf, textOf, unsetIn } from './forms';
+import { valuesIn, variablesIn } from './interpolation';
 import { declaredPaths } from './mounts';
 import { serviceKey } from './names';
-import { isRelative } from './references';
-import { awaitedServices, checkService } from './service-rules';
-import type { ComposeServiceDefinition } from './spec';
+import { isRelative, networksIn } from './references';
+import { faultsIn, reportFaults } from './schema';
+import { awaitedServices, checkForms, checkService } from './service-rules';
+import type { ComposeServiceDefinition, ComposeSpecification } from './spec';
 
 const TOP_LEVEL: ReadonlySet<string> = new Set(['name', ...SECTIONS]);
 const KINDS = { networks: 'network', volumes: 'volume', secrets: 'secret', configs: 'config' } as const;
@@ -30,19 +31,29 @@ export function checkProject(document: ComposeDocument, site: SiteModel, finding
   for (const key of Object.keys(project).filter((k) => !TOP_LEVEL.has(k) && !k.startsWith('x-'))) {
     siteReport('compose-invalid', `the project has "${key}", which no rule looks into.`, 'Remove it from the patch.');
   }
+  for (const [key, value] of Object.entries(project).filter(([key]) => key.startsWith('x-'))) {
+    // Variables in what Compose ignores do no harm.
+    checkInterpolation(`"${key}"`, value, (code, ...rest) => code === 'interpolation' || siteReport(code, ...rest));
+  }
   const ports: HostPort[] = [];
   const containerNames = new Map<string, string>();
   const awaited = awaitedServices(project);
+  const endpoints = endpointsOf(workloadsIn(document));
   for (const [name, value] of Object.entries(project.services ?? {})) {
     const scope = ownerOf(document, 'services', name, site);
     const report = reportInto(findings, scope);
-    if (typeof value !== 'object' || value === null) {
+    if (!isMapping(value)) {
       report('compose-invalid', `service "${name}" is no mapping.`, 'Write image: and what else it needs.');
       continue;
     }
     checkContainers(name, value, document, scope, report);
+    const faults = document.isForeign(scope) ? faultsIn('services', name, value) : [];
+    reportFaults(`service "${name}"`, faults, report);
     checkService(name, value, project, awaited, report);
+    if (faults.length === 0) checkForms(name, value, report);
     checkInterpolation(`service "${name}"`, value, report);
+    checkEnvironments(`service "${name}"`, value, report);
+    if (modelOf(scope) === undefined) checkEndpoints(name, value, project, endpoints, report);
     checkContainerName(name, value, containerNames, report);
     ports.push(...hostPortsOf(value, scope));
   }
@@ -60,6 +71,11 @@ function checkContainers(
   scope: IConstruct,
   report: Report,
 ): void {
+  for (const image of mountedImages(service)) {
+    const resolved = resolveImage(image);
+    if (resolved.ok || variablesIn(image).names.length > 0) continue;
+    report(resolved.code, `service "${name}" mounts it: ${resolved.message}`, resolved.fix);
+  }
   const workload = modelOf(scope);
   for (const facts of containerFactsOf(name, service, project)) {
     checkContainer(facts, workload === undefined ? NOTHING_DECLARED : declaredIn(workload, facts.name), report);
@@ -105,9 +121,7 @@ function checkDefinitions(document: ComposeDocument, site: SiteModel, findings: 
       const owner = ownerOf(document, section, name, site);
       const report = reportInto(findings, owner);
       const title = `${kind} "${name}"`;
-      for (const key of unknownKeys(kind, recordOf(definition))) {
-        report('compose-invalid', `${title} has the key "${key}", which Compose does not know.`, 'Correct it.');
-      }
+      if (document.isForeign(owner)) reportFaults(title, faultsIn(section, name, definition), report);
       checkInterpolation(title, definition, report);
       // Config files of workloads are written beside compose.yaml.
       if ((kind === 'secret' || kind === 'config') && modelOf(owner) === undefined) {
@@ -127,14 +141,56 @@ function checkSource(title: string, definition: unknown, report: Report): void {
   if (field(definition, 'environment') !== undefined) {
     report('interpolation', `${title} comes from a variable of the device.`, 'Write a file of the device.');
   }
-  const external = field(definition, 'external');
-  if (external !== undefined && external !== false) {
+  if (isExternal(definition)) {
     report('compose-invalid', `${title} is external, which only Swarm knows.`, 'Write a file of the device.');
+  } else if (['file', 'environment', 'content'].every((key) => field(definition, key) === undefined)) {
+    report('compose-invalid', `${title} has no content.`, 'Write a file of the device.');
+  }
+}
+
+function workloadsIn({ owners }: ComposeDocument): WorkloadModel[] {
+  return [...new Set(owners.values())].flatMap((owner) => modelOf(owner) ?? []);
+}
+
+/** A service that is told an endpoint of a workload waits for a timeout, unless it is in a network of that workload. */
+function checkEndpoints(
+  name: string,
+  service: ComposeServiceDefinition,
+  project: ComposeSpecification,
+  endpoints: ReadonlyMap<string, WorkloadModel>,
+  report: Report,
+): void {
+  if (endpoints.size === 0) return;
+  const networks = new Set(networksIn(service));
+  for (const [pointer, text] of valuesIn(service)) {
+    if (typeof text !== 'string') continue;
+    for (const [token] of text.matchAll(ENDPOINT)) {
+      const target = endpoints.get(token);
+      if (target === undefined) continue;
+      const there = recordOf(project.services?.[serviceKey(target)]) as ComposeServiceDefinition;
+      if (networksIn(there).some((network) => networks.has(network))) continue;
+      report(
+        'endpoint-without-connection',
+        `service "${name}": ${pointer} has the endpoint of ${target.construct.node.path}, in whose networks it is not.`,
+        'Make it a workload with connectTo, or publish the port and call the address of the device.',
+      );
+    }
+  }
+}
+
+/** Compose takes a variable without a value from whoever calls it. */
+function checkEnvironments(title: string, service: ComposeServiceDefinition, report: Report): void {
+  for (const [place, environment] of environmentsOf(service)) {
+    const names = unsetIn(environment);
+    if (names.length === 0) continue;
+    const message = `${title}: ${place} has no value for ${names.join(', ')}.`;
+    report('interpolation', message, 'Write the value, or remove it: Compose takes it from whoever calls it.');
   }
 }
 
 function checkInterpolation(title: string, data: unknown, report: Report): void {
-  for (const [pointer, text] of stringsIn(data)) {
+  for (const [pointer, text] of valuesIn(data)) {
+    if (typeof text !== 'string') continue;
     const { names, broken } = variablesIn(text);
     if (broken) report('compose-invalid', `${title}: ${pointer} has a "\${" that Compose refuses.`, 'Write "$${".');
     if (names.length === 0) continue;

@@ -2,8 +2,8 @@ import type { IConstruct } from 'constructs';
 import type { ContainerFacts } from '../validation/container-rules';
 import type { HostPort } from '../validation/port-rules';
 import { field, isOn, isStated, items, sourcesIn, textOf, textsIn } from './forms';
-import { asRead } from './interpolation';
-import { readDevice, readMount } from './mount-forms';
+import { asRead, variablesIn } from './interpolation';
+import { isImageMount, readDevice, readMount } from './mount-forms';
 import { readPort } from './port-forms';
 import type { ComposeServiceDefinition, ComposeSpecification } from './spec';
 
@@ -30,8 +30,8 @@ const PULLS = /^(?:always|daily|weekly|every_.+|refresh)$/;
 
 const API_SOCKET = '/var/run/docker.sock';
 
-/** Values of `restart` that bring a service back after a power cut; `on-failure` does not. */
-const RESTARTS = /^(?:always|unless-stopped)$/;
+/** Policies that bring a service back after a power cut; `on-failure` does not. */
+const RESTARTS = /^(?:always|any|unless-stopped)$/;
 
 /** What the edge rules look at in a service, and in the containers that it runs before it starts. */
 export function containerFactsOf(
@@ -43,9 +43,11 @@ export function containerFactsOf(
   return [[name, service] as const, ...hooks].map(([own, container]) => ({
     name: own,
     title: `service "${name}"${own.slice(name.length)}`,
-    image: imageOf(container),
-    limits: limitsOf(container),
-    limitsSyntax: 'deploy.resources.limits with cpus and memory',
+    // What runs before a service has its image, unless it names another.
+    image: imageOf(field(container, 'image') ?? service.image),
+    ...(container === service
+      ? { limits: limitsOf(container), limitsSyntax: 'deploy.resources.limits with cpus and memory' }
+      : HOOK_LIMITS),
     privileged: isOn(field(container, 'privileged')) || hooksOf(container).some((h) => isOn(field(h, 'privileged'))),
     hostNamespaces: Object.entries(NAMESPACES).flatMap(([key, what]) =>
       field(container, key) === 'host' ? [what] : [],
@@ -77,11 +79,25 @@ export function hostPortsOf(service: ComposeServiceDefinition, scope: IConstruct
   });
 }
 
-/** Whether a service comes back after a power cut. `deploy.restart_policy` wins over `restart`, as in Compose. */
-export function restartsAfterBoot(service: ComposeServiceDefinition): boolean {
-  const policy = field(service.deploy, 'restart_policy');
-  if (policy === undefined || policy === null) return RESTARTS.test(textOf(service.restart) ?? '');
-  return (field(policy, 'condition') ?? 'any') === 'any';
+/** How Docker restarts a service. */
+export interface RestartPolicy {
+  /** Whether it comes back after a power cut. */
+  readonly afterBoot: boolean;
+  /** Whether Docker refuses it: only `on-failure` counts. */
+  readonly isRefused: boolean;
+  /** Whether it comes from `deploy.restart_policy`, which wins. */
+  readonly isOfDeploy: boolean;
+}
+
+/** The policy of a service (docker/compose, getRestartPolicy): without a `condition`, that of `deploy` is none. */
+export function restartPolicyOf({ restart, deploy }: ComposeServiceDefinition): RestartPolicy {
+  const policy = field(deploy, 'restart_policy');
+  const isOfDeploy = policy !== undefined && policy !== null;
+  const [stated = '', attempts] = (textOf(restart) ?? '').split(':');
+  const name = isOfDeploy ? (textOf(field(policy, 'condition')) ?? '') : stated;
+  const most = Number((isOfDeploy ? field(policy, 'max_attempts') : attempts) ?? 0);
+  const afterBoot = RESTARTS.test(name);
+  return { afterBoot, isRefused: most !== 0 && (afterBoot || /^(?:no|none)$/.test(name)), isOfDeploy };
 }
 
 /** Containers of a service. */
@@ -90,10 +106,36 @@ export function replicasOf(service: ComposeServiceDefinition): number {
   return Number.isInteger(stated) && stated > 0 ? stated : 1;
 }
 
-function imageOf(container: unknown): unknown {
-  const image = field(container, 'image');
-  // A variable is a matter of its own rule; here something stands for it.
-  return typeof image === 'string' ? asRead(image) : image;
+/** The images of a service: its own, of what runs before it, and what it mounts. */
+export function imagesOf(service: ComposeServiceDefinition): string[] {
+  const containers = [service, ...items(service.pre_start)];
+  return [...containers.flatMap((container) => textOf(field(container, 'image')) ?? []), ...mountedImages(service)];
+}
+
+/** Images whose content a service mounts. */
+export function mountedImages({ volumes }: ComposeServiceDefinition): string[] {
+  return items(volumes).flatMap((entry) => (isImageMount(entry) ? (textOf(field(entry, 'source')) ?? []) : []));
+}
+
+/** The environments of a service, by their places: its own, and those of its hooks. */
+export function environmentsOf(service: ComposeServiceDefinition): [place: string, environment: unknown][] {
+  const hooks = (['pre_start', 'post_start', 'pre_stop'] as const).flatMap((key) =>
+    items(service[key]).map((hook, i): [string, unknown] => [`/${key}/${i}/environment`, field(hook, 'environment')]),
+  );
+  return [['/environment', service.environment], ...hooks];
+}
+
+/** Compose gives a hook no limits, whatever it states (docker/compose 5.5.1, pkg/compose/pre_start.go). */
+const HOOK_LIMITS = {
+  limits: { cpu: false, memory: false },
+  limitsSyntax: 'a service in its place that others await with service_completed_successfully: a hook has none',
+};
+
+/** Stands for an image that a variable decides, which is a matter of its own rule. */
+const ANY_IMAGE = `any@sha256:${'0'.repeat(64)}`;
+
+function imageOf(image: unknown): unknown {
+  return typeof image === 'string' && variablesIn(image).names.length > 0 ? ANY_IMAGE : image;
 }
 
 function limitsOf(container: unknown): ContainerFacts['limits'] {

@@ -1,9 +1,19 @@
-import { isRecord } from '../validation/values';
-
 /*
  * Reads the forms that the Compose Specification has for one thing, as compose-go does. Adopted projects are data from
  * a YAML reader: whatever a field holds, a reader gives what it can, and leaves out what it can't.
  */
+
+/** Whether `x` is a mapping as a YAML parser gives it: a plain object, of whatever realm, and no `Map` or promise. */
+export function isMapping(x: unknown): x is Readonly<Record<string, unknown>> {
+  if (typeof x !== 'object' || x === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(x);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** A mapping, or an empty one where something else is. */
+export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isMapping(value) ? value : {};
+}
 
 /** Names in a list, or the keys of a mapping: networks, depends_on. */
 export function namesIn(value: unknown): string[] {
@@ -28,6 +38,12 @@ export function pathsIn(value: unknown): string[] {
   return list.flatMap((item) => textOf(typeof item === 'string' ? item : field(item, 'path')) ?? []);
 }
 
+/** Variables of an `environment` that have no value: `[TZ]`, `{ TZ: null }`. */
+export function unsetIn(environment: unknown): string[] {
+  if (Array.isArray(environment)) return textsIn(environment).filter((text) => !text.includes('='));
+  return Object.entries(recordOf(environment)).flatMap(([name, value]) => (value === null ? [name] : []));
+}
+
 /** Subnets that a network states. */
 export function subnetsOf(network: unknown): string[] {
   return items(field(network, 'ipam', 'config')).flatMap((config) => textOf(field(config, 'subnet')) ?? []);
@@ -38,10 +54,15 @@ export function isOn(value: unknown): boolean {
   return value === true || (typeof value === 'string' && /^(?:true|t|1|yes|on)$/i.test(value));
 }
 
-/** Whether a volume is someone else's: `true`, `"true"`, and the older `{ name: … }`. */
-export function isExternal(volume: unknown): boolean {
-  const external = field(volume, 'external');
-  return external === true || external === 'true' || isRecord(external);
+/** Whether something is switched off: `false`, `"false"`. */
+export function isOff(value: unknown): boolean {
+  return value === false || (typeof value === 'string' && /^(?:false|f|0|no|off)$/i.test(value));
+}
+
+/** Whether a volume or network is someone else's: `true`, `"true"`, and the older `{ name: … }`. */
+export function isExternal(definition: unknown): boolean {
+  const external = field(definition, 'external');
+  return isOn(external) || isMapping(external);
 }
 
 /** Whether a quantity is stated, and not 0, which means none. */

@@ -1,3 +1,5 @@
+import { isMapping } from './forms';
+
 /** What Compose replaces in a string (compose-go, template/template.go): `$NAME`, `${NAME…}`; `$$` is one dollar. */
 const VARIABLE = /\$(?:(?<escaped>\$)|(?<named>[_a-z]\w*)|\{(?<braced>[_a-z]\w*)(?::?[-+?][^}]*)?\}|(?<broken>\{))/gi;
 
@@ -33,32 +35,41 @@ export function copyOf<T>(data: T): T {
   return mapStrings(data, (text) => text) as T;
 }
 
-/** Every string in some data, with its JSON Pointer; keys are not among them. */
-export function* stringsIn(data: unknown, pointer = ''): Generator<[pointer: string, text: string]> {
-  if (typeof data === 'string') yield [pointer, data];
-  else if (typeof data === 'object' && data !== null) {
-    for (const [key, value] of Object.entries(data)) {
-      yield* stringsIn(value, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
-    }
+/** Every value in some data, itself first, with its JSON Pointer. */
+export function* valuesIn(
+  data: unknown,
+  pointer = '',
+  ancestors: object[] = [],
+): Generator<[pointer: string, value: unknown]> {
+  yield [pointer, data];
+  if (typeof data !== 'object' || data === null || isEndless(data, ancestors)) return;
+  ancestors.push(data);
+  for (const [key, value] of Object.entries(data)) {
+    yield* valuesIn(value, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, ancestors);
   }
+  ancestors.pop();
 }
 
-function mapStrings(data: unknown, change: (text: string) => string, depth = 0): unknown {
+function mapStrings(data: unknown, change: (text: string) => string, ancestors: object[] = []): unknown {
   if (typeof data === 'string') return change(data);
-  // Deeper than any document, so it contains itself: the emitter says where.
-  if (depth > 100) return data;
-  if (Array.isArray(data)) return data.map((item) => mapStrings(item, change, depth + 1));
-  if (!isRecord(data)) return data;
-  return Object.fromEntries(
-    Object.entries(data).flatMap(([key, value]) =>
-      value === undefined ? [] : [[key, mapStrings(value, change, depth + 1)]],
-    ),
-  );
+  // A Date is no mapping, and the emitter refuses it.
+  if ((!Array.isArray(data) && !isMapping(data)) || isEndless(data, ancestors)) return data;
+  ancestors.push(data);
+  const mapped = Array.isArray(data)
+    ? data.map((item) => mapStrings(item, change, ancestors))
+    : Object.fromEntries(
+        Object.entries(data).flatMap(([key, value]) =>
+          value === undefined ? [] : [[key, mapStrings(value, change, ancestors)]],
+        ),
+      );
+  ancestors.pop();
+  return mapped;
 }
 
-function isRecord(data: unknown): data is Record<string, unknown> {
-  if (typeof data !== 'object' || data === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(data);
-  // Objects of another realm are plain too; a Date is not, and the emitter refuses it.
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+/** Deeper than any document that can be written. */
+const DEEPEST = 100;
+
+/** Whether data contain themselves, or are as deep as if they did: the emitter says where. */
+function isEndless(data: object, ancestors: readonly object[]): boolean {
+  return ancestors.length > DEEPEST || ancestors.includes(data);
 }

@@ -1,9 +1,10 @@
 import { field, textOf } from './forms';
+import { variablesIn } from './interpolation';
 
 /** An entry of `volumes`, as far as rules look at it. */
 export interface ServiceMount {
   readonly type: string;
-  /** Name of a volume, or a path; undefined for an anonymous volume. */
+  /** Name of a volume, or a path; undefined for an anonymous volume, and for what a variable decides. */
   readonly source: string | undefined;
 }
 
@@ -11,13 +12,28 @@ export interface ServiceMount {
 export function readMount(entry: unknown): ServiceMount | undefined {
   if (typeof entry !== 'string') {
     const type = textOf(field(entry, 'type'));
-    return type === undefined ? undefined : { type, source: textOf(field(entry, 'source')) };
+    return type === undefined ? undefined : { type, source: known(textOf(field(entry, 'source'))) };
   }
-  const parts = entry.split(':');
+  // A variable may have a default with a colon: `${DATA:-/srv}`.
+  const parts = entry.split(/:(?![^{}]*\})/);
   if (parts.some((part) => part === '') || parts.length > 3) return undefined;
   const [source] = parts;
   if (parts.length === 1 || source === undefined) return { type: 'volume', source: undefined };
-  return { type: /^[./~\\]/.test(source) ? 'bind' : 'volume', source };
+  return { type: isPath(source) ? 'bind' : 'volume', source: known(source) };
+}
+
+/** Whether an entry of `volumes` mounts what is in an image. */
+export function isImageMount(entry: unknown): boolean {
+  return field(entry, 'type') === 'image';
+}
+
+/** A source, unless a variable decides which volume or path it is. */
+function known(source: string | undefined): string | undefined {
+  return source === undefined || isPath(source) || variablesIn(source).names.length === 0 ? source : undefined;
+}
+
+function isPath(source: string): boolean {
+  return /^[./~\\]/.test(source);
 }
 
 /** Path of the device in an entry of `devices`; undefined for a CDI name such as `nvidia.com/gpu=all`. */

@@ -1,7 +1,8 @@
-import { type Ipv4Range, overlaps, parseRange } from '../portable/network';
+import { type Ipv4Range, overlaps, parseAddress, parseRange } from '../portable/network';
 import type { Report } from '../validation/problem';
+import { show } from '../validation/values';
 import { replicasOf } from './facts';
-import { field, items, subnetsOf, textOf } from './forms';
+import { field, isExternal, isMapping, isOff, items, recordOf, subnetsOf, textOf } from './forms';
 import { networksIn } from './references';
 import type { ComposeNetworkDefinition, ComposeServiceDefinition } from './spec';
 import { DOCKER_BRIDGE, planSubnets } from './subnets';
@@ -19,14 +20,18 @@ export interface NetworkRanges {
  */
 export function withSubnets(
   networks: ReadonlyMap<string, ComposeNetworkDefinition | null>,
-  services: Iterable<ComposeServiceDefinition>,
+  services: readonly ComposeServiceDefinition[],
   { lan, containers }: NetworkRanges,
   report: (network: string) => Report,
 ): Map<string, ComposeNetworkDefinition | null> {
   const stated = new Map([...networks].map(([name, network]) => [name, subnetsIn(network)]));
-  for (const [name, ranges] of stated) {
-    for (const range of ranges) checkApartFrom(name, range, lan, stated, report(name));
+  for (const [name, network] of networks) {
+    checkSubnets(name, network, report(name));
+    // A macvlan or ipvlan network stands in the LAN itself.
+    if (!isBridge(network)) continue;
+    for (const range of stated.get(name) ?? []) checkApartFrom(name, range, lan, stated, report(name));
   }
+  checkAddresses(services, networks, stated, report);
   if (containers === undefined) return new Map(networks);
   const attached = attachedTo(services);
   const open = [...networks].filter(([, network]) => isOpen(network)).map(([name]) => name);
@@ -47,8 +52,29 @@ export function withSubnets(
   );
 }
 
+/** Docker gives a service an address that it states only in a subnet that the project states. */
+function checkAddresses(
+  services: readonly ComposeServiceDefinition[],
+  networks: ReadonlyMap<string, ComposeNetworkDefinition | null>,
+  stated: ReadonlyMap<string, readonly Ipv4Range[]>,
+  report: (network: string) => Report,
+): void {
+  for (const [name, attachment] of services.flatMap((service) => Object.entries(recordOf(service.networks)))) {
+    const text = field(attachment, 'ipv4_address');
+    const address = parseAddress(text);
+    const network = networks.get(name);
+    if (address === undefined || network === undefined || isExternal(network)) continue;
+    if (stated.get(name)?.some(({ first, last }) => first <= address && address <= last)) continue;
+    report(name)(
+      'compose-invalid',
+      `network "${name}" states no subnet with ${show(text)}, the ipv4_address of a service.`,
+      'Write that subnet into its ipam, or remove the address: services find each other by name.',
+    );
+  }
+}
+
 /** How many containers each network has to have room for. */
-function attachedTo(services: Iterable<ComposeServiceDefinition>): ReadonlyMap<string, number> {
+function attachedTo(services: readonly ComposeServiceDefinition[]): ReadonlyMap<string, number> {
   const attached = new Map<string, number>();
   for (const service of services) {
     for (const network of networksIn(service)) {
@@ -59,16 +85,34 @@ function attachedTo(services: Iterable<ComposeServiceDefinition>): ReadonlyMap<s
 }
 
 function withSubnet(network: ComposeNetworkDefinition | null, { cidr }: Ipv4Range): ComposeNetworkDefinition {
-  return { ...network, ipam: { ...network?.ipam, config: [{ subnet: cidr }] } };
+  return { ...network, ipam: { ...network?.ipam, config: [...(network?.ipam?.config ?? []), { subnet: cidr }] } };
 }
 
-/** Whether Docker chooses the addresses, of a network that it makes. */
+/** Whether Docker chooses the IPv4 addresses, of a network that it makes. */
 function isOpen(network: ComposeNetworkDefinition | null): boolean {
-  const driver = textOf(field(network, 'driver')) ?? 'bridge';
-  const external = field(network, 'external');
-  const isMade = external === undefined || external === false || external === 'false';
-  return isMade && driver === 'bridge' && items(field(network, 'ipam', 'config')).length === 0;
+  const isMade = (network === null || isMapping(network)) && !isExternal(network) && isBridge(network);
+  const config = field(network, 'ipam', 'config');
+  const hasOthers = config !== undefined && config !== null && !items(config).every(isIpv6);
+  return isMade && !hasOthers && !isOff(field(network, 'enable_ipv4'));
 }
+
+function isBridge(network: unknown): boolean {
+  return (textOf(field(network, 'driver')) ?? 'bridge') === 'bridge';
+}
+
+function isIpv6(config: unknown): boolean {
+  return textOf(field(config, 'subnet'))?.includes(':') ?? false;
+}
+
+/** Docker makes no network of a range that begins within itself. */
+function checkSubnets(name: string, network: unknown, report: Report): void {
+  for (const subnet of subnetsOf(network)) {
+    if (subnet.includes(':') || subnet.includes('$') || parseRange(subnet) !== undefined) continue;
+    report('subnet-invalid', `network "${name}" has the subnet ${show(subnet)}.`, SUBNET_FIX);
+  }
+}
+
+const SUBNET_FIX = 'Write a range from its first address on, such as 172.20.0.0/16.';
 
 function subnetsIn(network: ComposeNetworkDefinition | null): Ipv4Range[] {
   return subnetsOf(network).flatMap((subnet) => parseRange(subnet) ?? []);

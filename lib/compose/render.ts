@@ -12,7 +12,8 @@ import { checkConstructs, checkDevices, checkWorkloads } from '../workload/site-
 import { modelOf } from '../workload/workload';
 import { assemble, type ComposeDocument, type ComposeSource, ownerOf, SECTIONS } from './document';
 import { checkProject } from './edge-rules';
-import { field, items, textOf } from './forms';
+import { imagesOf } from './facts';
+import { recordOf } from './forms';
 import { composeIdentity } from './identity';
 import { loggingOf } from './logging';
 import { requiredDirectories, requiredSecrets } from './secrets';
@@ -92,11 +93,11 @@ function checkEmpty({ project, owners }: ComposeDocument, findings: Finding[]): 
   const [owner] = owners.values();
   // Services that are wrong in themselves were told.
   if (owner === undefined || findings.length > 0) return;
-  const sections = SECTIONS.filter((section) => project[section] !== undefined).join(' and ');
+  const sections = SECTIONS.filter((section) => section !== 'services' && project[section] !== undefined).join(' and ');
   reportInto(findings, owner)(
     'compose-invalid',
-    `the project has ${sections}, and no service.`,
-    'Add a service, or remove them.',
+    sections === '' ? 'the project has no service left.' : `the project has ${sections}, and no service.`,
+    sections === '' ? 'Mend the patch that removes them.' : 'Add a service, or remove them.',
   );
 }
 
@@ -126,9 +127,7 @@ function checkParts(document: ComposeDocument, site: SiteModel, findings: Findin
 }
 
 function imagesIn({ project }: ComposeDocument): string[] {
-  return Object.values(project.services ?? {})
-    .flatMap((service) => [service, ...items(service?.pre_start)])
-    .flatMap((container) => textOf(field(container, 'image')) ?? []);
+  return Object.values(project.services ?? {}).flatMap((service) => imagesOf(recordOf(service)));
 }
 
 /** What holds for the site as a whole. */

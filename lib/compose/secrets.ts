@@ -1,5 +1,5 @@
 import { pathOnSite } from '../identity/rename';
-import { type Finding, reportInto } from '../validation/problem';
+import { type Finding, type Report, reportInto } from '../validation/problem';
 import { type ContainerModel, containersOf, type WorkloadModel } from '../workload/model';
 import type { FileAccess, RequiredDirectory, RequiredSecret } from '../workload/site-facts';
 import { deviceDirectory, deviceVolumes } from './mounts';
@@ -46,6 +46,7 @@ export function requiredDirectories(workloads: readonly WorkloadModel[], finding
   return workloads.flatMap((workload) =>
     deviceVolumes(workload).map((volume) => {
       const { user, group } = workload.main;
+      checkMounts(workload, volume.name, reportInto(findings, workload.construct));
       if (user === 'image') {
         reportInto(findings, workload.construct)(
           'unsupported',
@@ -58,6 +59,24 @@ export function requiredDirectories(workloads: readonly WorkloadModel[], finding
       return { path: deviceDirectory(workload, volume.name), uid, gid: group ?? uid, mode: '0750' };
     }),
   );
+}
+
+/** A directory of the device is closed to all but the user and the group of the main container. */
+function checkMounts(workload: WorkloadModel, volume: string, report: Report): void {
+  const { main } = workload;
+  for (const container of containersOf(workload)) {
+    const { name, user, group } = container;
+    if (container === main || !container.mounts.some((mount) => mount.volume === volume)) continue;
+    // What root may do depends on the capabilities that it is given.
+    const isRoot = user === 0 && (container.capabilities.length > 0 || container.exceptions.privileged !== undefined);
+    if (isRoot || main.user === 'image' || user === main.user || (group !== undefined && group === main.group))
+      continue;
+    report(
+      'unsupported',
+      `container ${name} mounts volume ${volume} with owner: 'device', which belongs to user ${main.user}.`,
+      `Give it user: ${main.user} or group: ${main.group ?? main.user}, or write owner: 'image'.`,
+    );
+  }
 }
 
 /** The containers that read each file. */

@@ -1,8 +1,9 @@
 import type { Report } from '../validation/problem';
 import type { RuleCode } from '../validation/rules';
-import { replicasOf, restartsAfterBoot } from './facts';
-import { field, isOn, items, sourcesIn, textOf } from './forms';
-import { unknownKeys } from './known-keys';
+import { show } from '../validation/values';
+import { DOCKER_MINIMUM_CPU } from '../workload/read-limits';
+import { replicasOf, restartPolicyOf } from './facts';
+import { field, isOn, isStated, items, sourcesIn, textOf } from './forms';
 import { readMount } from './mount-forms';
 import { readPort } from './port-forms';
 import { awaitedIn, danglingIn, relativePathsIn, strangersIn } from './references';
@@ -51,9 +52,6 @@ export function checkService(
 ): void {
   const title = `service "${name}"`;
   const invalid = (what: string, fix: string) => report('compose-invalid', `${title} ${what}.`, fix);
-  for (const key of unknownKeys('service', service)) {
-    invalid(`has the key "${key}", which Compose does not know`, 'Correct it; extensions begin with "x-".');
-  }
   for (const [key, { code, because, instead }] of Object.entries(UNUSABLE)) {
     const value = field(service, key);
     if (value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)) {
@@ -73,12 +71,24 @@ export function checkService(
       'Write an absolute path, a named volume, or values of the program.',
     );
   }
-  checkForms(service, invalid);
+  checkCpus(title, service, report);
   checkContents(service, project, invalid);
   checkPorts(title, service, report);
-  if (!restartsAfterBoot(service) && !awaited.has(name)) {
-    report('restart-missing', `${title} does not come back after a power cut.`, 'Write restart: unless-stopped.');
+  checkRestart(title, service, awaited.has(name), report);
+}
+
+function checkRestart(title: string, service: ComposeServiceDefinition, runsOnce: boolean, report: Report): void {
+  const { afterBoot, isRefused, isOfDeploy } = restartPolicyOf(service);
+  if (isRefused) {
+    const fix = 'Docker counts with on-failure only: remove the number.';
+    report('compose-invalid', `${title} has a restart policy with a number of attempts.`, fix);
   }
+  if (afterBoot || runsOnce) return;
+  report(
+    'restart-missing',
+    `${title} does not come back after a power cut.`,
+    isOfDeploy ? 'Write condition: any in deploy.restart_policy, which wins.' : 'Write restart: unless-stopped.',
+  );
 }
 
 /** The services that others wait for to end: they run once. */
@@ -88,14 +98,13 @@ export function awaitedServices(project: ComposeSpecification): ReadonlySet<stri
 
 type Invalid = (what: string, fix: string) => void;
 
-function checkForms(service: ComposeServiceDefinition, invalid: Invalid): void {
+/** Checks what Compose or Docker refuses of a service, although the schema of the specification has it. */
+export function checkForms(name: string, service: ComposeServiceDefinition, report: Report): void {
+  const invalid: Invalid = (what, fix) => report('compose-invalid', `service "${name}" ${what}.`, fix);
   const unread = (key: string, read: (entry: unknown) => unknown) => {
-    const value = field(service, key);
-    if (value !== undefined && value !== null && !Array.isArray(value))
-      invalid(`has ${key} that are no list`, 'Write a list.');
-    for (const entry of items(value)) {
-      const text = typeof entry === 'string' ? entry : JSON.stringify(entry);
-      if (read(entry) === undefined && !text?.includes('$'))
+    for (const entry of items(field(service, key))) {
+      const text = typeof entry === 'string' ? entry : show(entry);
+      if (read(entry) === undefined && !text.includes('$'))
         invalid(`has ${text} in ${key}, which Compose cannot read`, 'Correct it.');
     }
   };
@@ -107,8 +116,24 @@ function checkForms(service: ComposeServiceDefinition, invalid: Invalid): void {
   if (service.container_name !== undefined && replicasOf(service) > 1) {
     invalid('has a container_name and several replicas', 'Remove container_name.');
   }
-  if (service.user !== undefined && typeof service.user !== 'string') {
-    invalid(`has the user ${JSON.stringify(service.user)}, which is no string`, `Quote it: user: "${service.user}".`);
+  const published = items(service.ports).flatMap((entry) => readPort(entry)?.ports ?? []);
+  if (published.length > 0 && replicasOf(service) > 1) {
+    invalid(`publishes ${published.join(', ')} and has several replicas`, 'Run one, or publish a proxy before them.');
+  }
+  if (items(service.ports).length > 0 && /^(?:service|container):/.test(textOf(service.network_mode) ?? '')) {
+    invalid(`publishes ports and has network_mode: ${service.network_mode}`, 'Publish them on that service.');
+  }
+  const [first] = items(field(service, 'healthcheck', 'test'));
+  if (first !== undefined && !['NONE', 'CMD', 'CMD-SHELL'].includes(String(first))) {
+    invalid(`has the health check ${show(first)}`, 'Begin the list with CMD, or write one text for a shell.');
+  }
+}
+
+function checkCpus(title: string, service: ComposeServiceDefinition, report: Report): void {
+  for (const cpus of [field(service, 'cpus'), field(service, 'deploy', 'resources', 'limits', 'cpus')]) {
+    if (!isStated(cpus) || !(Number(cpus) < DOCKER_MINIMUM_CPU)) continue;
+    const fix = `Docker starts no container with less than ${DOCKER_MINIMUM_CPU}; raise it.`;
+    report('limits-invalid', `${title} may use ${show(cpus)} CPUs.`, fix);
   }
 }
 

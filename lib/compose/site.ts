@@ -22,9 +22,9 @@ import { reportFor } from '../validation/problem';
 import { checkKnown, checkOwn, type Names } from '../validation/properties';
 import { type WorkloadEngine, type WorkloadHost, workloadEngine } from '../workload/engine';
 import type { WorkloadModel } from '../workload/model';
-import { type Adopted, adoptService, ComposeProject, type ComposeService } from './adopted';
+import { type Adopted, adoptProject, adoptService, type ComposeProject, type ComposeService } from './adopted';
 import type { ComposeServiceDefinition, ComposeSpecification } from './spec';
-import { DOCKER_BRIDGE } from './subnets';
+import { DOCKER_BRIDGE, isUnicast } from './subnets';
 
 /** Loaded when a site is rendered, so that a program that only declares starts sooner. */
 const renderer = () => require('./render') as typeof import('./render');
@@ -67,11 +67,12 @@ export class DockerComposeSite extends Construct implements Site<'docker-compose
   public readonly orchestrator = 'docker-compose';
   /** The network of the site, as the program states it. */
   public readonly network: ComposeNetwork;
-  private readonly containers: Ipv4Range | undefined;
-  private readonly workloads: WorkloadModel[] = [];
-  private readonly adopted: Adopted[] = [];
-  private readonly servicePatches = new Map<WorkloadModel, JsonPatch[]>();
-  private readonly patches: JsonPatch[] = [];
+  // A subclass may have fields of these names.
+  readonly #containers: Ipv4Range | undefined;
+  readonly #workloads: WorkloadModel[] = [];
+  readonly #adopted: Adopted[] = [];
+  readonly #servicePatches = new Map<WorkloadModel, JsonPatch[]>();
+  readonly #patches: JsonPatch[] = [];
 
   /** @throws OrchestratorConflictError below a fleet that runs something else */
   constructor(scope: Fleet<'docker-compose'>, id: string, props: DockerComposeSiteProps) {
@@ -82,16 +83,23 @@ export class DockerComposeSite extends Construct implements Site<'docker-compose
     const report = reportFor(this);
     checkOwn(this, DockerComposeSite, props, PROPERTIES);
     checkKnown('network', this.network, NETWORK, report);
-    this.containers = checkRange('network.containers', this.network.containers ?? CONTAINERS, report);
-    checkApart(new Map(Object.entries({ 'network.lan': model.lan, 'network.containers': this.containers })), report);
-    if (this.containers !== undefined && overlaps(this.containers, DOCKER_BRIDGE)) {
+    this.#containers = checkRange('network.containers', this.network.containers ?? CONTAINERS, report);
+    checkApart(new Map(Object.entries({ 'network.lan': model.lan, 'network.containers': this.#containers })), report);
+    if (this.#containers !== undefined && overlaps(this.#containers, DOCKER_BRIDGE)) {
       report(
         'subnet-overlap',
-        `network.containers ${this.containers.cidr} overlaps ${DOCKER_BRIDGE.cidr} of Docker's own bridge.`,
+        `network.containers ${this.#containers.cidr} overlaps ${DOCKER_BRIDGE.cidr} of Docker's own bridge.`,
         `Write containers: '${CONTAINERS}', say.`,
       );
     }
-    this[workloadEngine] = { addWorkload: (workload) => this.addWorkload(workload) };
+    if (this.#containers !== undefined && !isUnicast(this.#containers)) {
+      report(
+        'subnet-invalid',
+        `network.containers is ${this.#containers.cidr}, with addresses that no network can have.`,
+        `Write containers: '${CONTAINERS}', say.`,
+      );
+    }
+    this[workloadEngine] = { addWorkload: (workload) => this.#addWorkload(workload) };
   }
 
   /** What differs from site to site, for the program's own use. */
@@ -107,7 +115,7 @@ export class DockerComposeSite extends Construct implements Site<'docker-compose
    */
   public addService(id: string, service: ComposeServiceDefinition): ComposeService {
     const adopted = adoptService(this, id, service);
-    this.adopted.push(adopted);
+    this.#adopted.push(adopted);
     return adopted.construct;
   }
 
@@ -116,16 +124,18 @@ export class DockerComposeSite extends Construct implements Site<'docker-compose
    *
    * Its parts are merged into the site's project, whose name is the site's. Where the project has another `name`, its
    * volumes keep theirs, so that services find their data again; without a `name`, Compose had named it after its
-   * directory: state that. Its old containers have to be removed first: `docker compose --project-name <old> down`,
-   * which keeps volumes.
+   * directory: with volumes, that has to be stated. Its old containers have to be removed first:
+   * `docker compose --project-name <old> down`, which keeps volumes. Networks and volumes that are `external` may be
+   * those of several projects.
    *
-   * Networks that state no subnet get one of `network.containers`. Files beside the project are not on the device: what
-   * needs one is refused, and so is what no rule can look into (`include`, `extends`, `jobs`, `models`).
+   * It is copied: what the program changes in it later is for the next site. Networks that state no subnet get one of
+   * `network.containers`. Files beside the project are not on the device: what needs one is refused, and so is what no
+   * rule can look into (`include`, `extends`, `jobs`, `models`).
    */
   public addProject(project: ComposeSpecification, id = 'project'): ComposeProject {
-    const construct = new ComposeProject(this, id, project);
-    this.adopted.push({ construct, spec: project, services: construct.services });
-    return construct;
+    const adopted = adoptProject(this, id, project);
+    this.#adopted.push(adopted);
+    return adopted.construct;
   }
 
   /**
@@ -133,26 +143,25 @@ export class DockerComposeSite extends Construct implements Site<'docker-compose
    * so is a `test` that fails. Edge rules run on the result.
    */
   public patch(...operations: JsonPatch[]): void {
-    this.patches.push(...readOperations(operations, reportFor(this)));
+    this.#patches.push(...readOperations(operations, reportFor(this)));
   }
 
   /** @internal */
   public [siteRenderer](): RenderedSite {
-    const { containers, workloads, adopted, servicePatches, patches } = this;
     return renderer().renderComposeSite({
       site: this[siteModel],
-      containers,
-      workloads,
-      adopted,
-      servicePatches,
-      patches,
+      containers: this.#containers,
+      workloads: this.#workloads,
+      adopted: this.#adopted,
+      servicePatches: this.#servicePatches,
+      patches: this.#patches,
     });
   }
 
-  private addWorkload(workload: WorkloadModel) {
-    this.workloads.push(workload);
+  #addWorkload(workload: WorkloadModel) {
+    this.#workloads.push(workload);
     const own: JsonPatch[] = [];
-    this.servicePatches.set(workload, own);
+    this.#servicePatches.set(workload, own);
     return { patch: (operations: readonly JsonPatch[]) => void own.push(...operations) };
   }
 }

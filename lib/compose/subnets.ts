@@ -8,6 +8,14 @@ const OWN_ADDRESSES = 3;
 /** Docker's own bridge, `docker0`: the first of its default pools (moby, daemon/libnetwork/ipamutils). */
 export const DOCKER_BRIDGE = rangeAt(0xac_11_00_00, 16);
 
+/** Addresses that no host has: of this network, loopback, multicast and reserved ones (RFC 6890, RFC 5771). */
+const NO_HOSTS = [rangeAt(0, 8), rangeAt(0x7f_00_00_00, 8), rangeAt(0xe0_00_00_00, 3)];
+
+/** Whether hosts can have the addresses of a range. */
+export function isUnicast(range: Ipv4Range): boolean {
+  return !NO_HOSTS.some((other) => overlaps(other, range));
+}
+
 /** What the networks of a site got. */
 export interface SubnetPlan {
   readonly subnets: ReadonlyMap<string, Ipv4Range>;

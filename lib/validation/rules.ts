@@ -340,14 +340,14 @@ export const RULES = {
     'Build in CI, push, and name the image with its digest.',
   ),
   interpolation: waivable(
-    'A variable that is unset on the device becomes an empty string without an error.',
+    'A variable has the value that it has for whoever calls Compose on the device, and is empty or missing where it has none, without an error.',
     'image: "pos:$TAG"',
     'Resolve it in the program, or escape a literal dollar as $$.',
   ),
   'compose-invalid': rule(
-    'An adopted project names a network, volume, secret, config or service that it does not define, has what a device cannot use, or leaves the site with parts but no service.',
+    'An adopted project is not what the Compose Specification or Docker takes, names a network, volume, secret, config or service that it does not define, has what a device cannot use, or leaves the site with parts but no service.',
     "depends_on: ['db'] without a service db",
-    'Define it, or remove the reference.',
+    'Define it, or remove the reference; the message names the place.',
   ),
   'object-invalid': rule(
     'The API server refuses a Kubernetes object: it has no valid name, a map where a list belongs, or no containers.',

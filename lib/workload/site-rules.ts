@@ -60,7 +60,8 @@ export function checkConstructs(site: SiteModel, constructs: readonly IConstruct
   }
 }
 
-function endpointsOf(workloads: readonly WorkloadModel[]): ReadonlyMap<string, WorkloadModel> {
+/** The workload behind each endpoint, such as `pg.till:5432`. */
+export function endpointsOf(workloads: readonly WorkloadModel[]): ReadonlyMap<string, WorkloadModel> {
   return new Map(workloads.flatMap((w) => w.ports.map((p) => [`${w.hostname}:${p.port}`, w] as const)));
 }
 
@@ -124,7 +125,7 @@ function addressOf({ device, site }: WorkloadModel): string | undefined {
 }
 
 /** A host and a port, wherever they stand in a text such as a URL. */
-const ENDPOINT = /[a-z0-9][-a-z0-9.]*:\d+/g;
+export const ENDPOINT = /[a-z0-9][-a-z0-9.]*:\d+/g;
 
 function textsOf({ env, command, args }: ContainerModel): [string, string][] {
   return [

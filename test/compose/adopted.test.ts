@@ -1,6 +1,10 @@
-import { JsonPatch } from 'cdk8s';
+import { JsonPatch, Size } from 'cdk8s';
 import { parse } from 'yaml';
+import { DockerComposeSite } from '../../lib/compose/site';
 import type { ComposeSpecification } from '../../lib/compose/spec';
+import { SffDevice } from '../../lib/device';
+import { Fleet } from '../../lib/fleet';
+import { Testing } from '../../lib/testing';
 import { Rules } from '../../lib/validation/waiver';
 import { Workload } from '../../lib/workload/workload';
 import {
@@ -8,6 +12,7 @@ import {
   DIGEST,
   factsOf,
   filesOf,
+  fixesOf,
   GOOD,
   IMAGE,
   kiosk,
@@ -29,14 +34,14 @@ services:
   player:
     <<: *common
     command: play --loop "on"
-    environment: [MODE=on, EMPTY]
+    environment: [MODE=on, EMPTY=]
     ports: ["127.0.0.1:9000:9000", "10.0.42.11:9001:9001/udp"]
     volumes: ["media:/media:ro", "/media/cache"]
     depends_on: [sync]
     networks: [front]
   sync:
     <<: *common
-    environment: { INTERVAL: 10, VERBOSE: null }
+    environment: { INTERVAL: 10, VERBOSE: false }
     volumes: [{ type: volume, source: media, target: /media }]
     networks: { front: { aliases: [sync.signage] } }
     secrets: [token]
@@ -85,9 +90,17 @@ describe('an adopted project', () => {
 
   it('gets the digests of its images from the lock', () => {
     const { app, site } = kiosk({ images: { 'registry.contoso.com/old:1': DIGEST } });
-    site.addService('old', { ...GOOD, image: 'registry.contoso.com/old:1' });
-    expect(projectOf(app).services.old?.image).toBe(`registry.contoso.com/old:1@${DIGEST}`);
-    expect(factsOf(app).images).toEqual([`registry.contoso.com/old:1@${DIGEST}`]);
+    const image = 'registry.contoso.com/old:1';
+    const volumes = [{ type: 'image' as const, source: image, target: '/content' }];
+    site.addService('old', { ...GOOD, image, volumes, pre_start: [{ image, command: 'true' }] });
+    Rules.waive(site, ['limits-missing'], { reason: 'a hook' });
+    const { old } = projectOf(app).services;
+    expect([old?.image, old?.pre_start, old?.volumes]).toMatchObject([
+      `${image}@${DIGEST}`,
+      [{ image: `${image}@${DIGEST}` }],
+      [{ source: `${image}@${DIGEST}` }],
+    ]);
+    expect(factsOf(app).images).toEqual([`${image}@${DIGEST}`]);
   });
 
   it('is refused where its image has another digest than the lock', () => {
@@ -119,8 +132,8 @@ describe('an adopted project', () => {
   it('is refused where a name is taken', () => {
     const { app, site } = kiosk();
     new Workload(site, 'pos', BASE);
-    site.addProject({ services: { 'apps-pos': GOOD, db: GOOD }, volumes: { data: null } }, 'first');
-    site.addProject({ services: { db: GOOD }, volumes: { data: null } }, 'second');
+    site.addProject({ name: 'k1', services: { 'apps-pos': GOOD, db: GOOD }, volumes: { data: null } }, 'first');
+    site.addProject({ name: 'two', services: { db: GOOD }, volumes: { data: null } }, 'second');
     expect(problemsOf(app)).toEqual([
       'name-duplicate kiosks/k1/first/apps-pos',
       'name-duplicate kiosks/k1/second',
@@ -142,10 +155,10 @@ describe('an adopted project', () => {
   it('is refused without services, unless others of the site use what it has', () => {
     const volumes = { data: null };
     const alone = kiosk();
-    alone.site.addProject({ services: {}, volumes, networks: { front: {} } });
+    alone.site.addProject({ name: 'k1', services: {}, volumes, networks: { front: {} } });
     expect(problemsOf(alone.app)).toEqual(['compose-invalid kiosks/k1/project']);
     const used = kiosk();
-    used.site.addProject({ volumes });
+    used.site.addProject({ name: 'k1', volumes });
     used.site.addService('db', { ...GOOD, volumes: [{ type: 'volume', source: 'data', target: '/data' }] });
     expect(projectOf(used.app)).toMatchObject({ volumes: { data: {} } });
     const empty = kiosk();
@@ -153,11 +166,93 @@ describe('an adopted project', () => {
     expect(problemsOf(empty.app)).toEqual([]);
   });
 
-  it('is refused where it is no project at all', () => {
+  it.each<[string, unknown]>([
+    ['a text', 'services: {}'],
+    ['nothing', null],
+    ['a map', new Map([['services', new Map()]])],
+    ['a promise', Promise.resolve({ services: { web: GOOD } })],
+    ['a list of documents', [{ services: { web: GOOD } }]],
+    ['a mapping with a map', { services: new Map([['web', GOOD]]) }],
+    ['a mapping with a list', { services: [GOOD] }],
+  ])('is refused where it is no project at all, but %s', (_, project) => {
     const { app, site } = kiosk();
-    site.addProject('services: {}' as never);
-    site.addService('old', null as never);
-    expect(problemsOf(app)).toEqual(['compose-invalid kiosks/k1/old', 'compose-invalid kiosks/k1/project']);
+    site.addProject(project as never);
+    expect(problemsOf(app)).toEqual(['compose-invalid kiosks/k1/project']);
+  });
+
+  it.each<[string, unknown]>([
+    ['nothing', null],
+    ['a list', [GOOD]],
+    ['a map', new Map(Object.entries(GOOD))],
+  ])('has no service that is %s', (_, service) => {
+    const { app, site } = kiosk();
+    site.addService('old', service as never);
+    expect(problemsOf(app)).toContain('compose-invalid kiosks/k1/old');
+  });
+
+  it('is what it was when it was given, for the next site to have another', () => {
+    const app = Testing.app();
+    const kiosks = new Fleet(app, 'kiosks', { orchestrator: 'docker-compose' });
+    const environment: Record<string, string> = {};
+    const web = { ...GOOD, environment };
+    for (const id of ['k1', 'k2']) {
+      const site = new DockerComposeSite(kiosks, id, { network: { lan: '10.0.42.0/24' } });
+      new SffDevice(site, 'pc', { architecture: 'amd64', cores: 4, memory: Size.gibibytes(8) });
+      environment.SITE = id;
+      site.addProject({ services: { web } });
+      site.addService('old', web);
+    }
+    expect(projectOf(app).services).toMatchObject({ web: { environment: { SITE: 'k1' } } });
+    expect(projectOf(app).services.old?.environment).toEqual({ SITE: 'k1' });
+  });
+
+  it('has to say its name where Docker has data under it', () => {
+    const project = { services: { old: GOOD } };
+    const named = (volumes: object, name?: string) => {
+      const { app, site } = kiosk();
+      site.addProject({ ...project, volumes: volumes as never, ...(name === undefined ? {} : { name }) });
+      return problemsOf(app);
+    };
+    expect(named({ data: null })).toEqual(['compose-invalid kiosks/k1/project']);
+    expect(named({ data: null }, 'signage')).toEqual([]);
+    expect(named({ data: { name: 'data' }, other: { external: true } })).toEqual([]);
+    expect(named({ nfs: { driver_opts: { type: 'nfs', o: 'addr=10.0.42.2', device: ':/data' } } })).toEqual([]);
+  });
+
+  it('says how its volumes keep their data where another has the key', () => {
+    const { app, site } = kiosk();
+    for (const name of ['one', 'two']) {
+      site.addProject({ name, services: { [name]: GOOD }, volumes: { data: { external: 'false' } } }, name);
+    }
+    expect(fixesOf(app)).toEqual([expect.stringContaining("name: 'two_data'")]);
+  });
+
+  it('shares with others what is there already', () => {
+    const { app, site } = kiosk();
+    const proxy = { proxy: { external: true } };
+    for (const id of ['one', 'two']) {
+      site.addProject({ services: { [id]: { ...GOOD, networks: ['proxy'] } }, networks: proxy }, id);
+    }
+    expect(projectOf(app).networks).toEqual(proxy);
+    site.addProject({ networks: { proxy: { external: true, name: 'other' } } }, 'three');
+    expect(problemsOf(app)).toEqual(['name-duplicate kiosks/k1/three']);
+  });
+
+  it('is refused with merge keys that the parser has left, wherever they are', () => {
+    const text = 'x-env: &e { TZ: UTC }\nservices: { old: { environment: { <<: *e } } }';
+    const { app, site } = kiosk();
+    const { services } = parse(text);
+    site.addProject({ services: { old: { ...GOOD, ...services.old } } });
+    expect(messagesOf(app)).toEqual([expect.stringContaining('/services/old/environment')]);
+    expect(fixesOf(app)).toEqual([expect.stringContaining('{ merge: true }')]);
+  });
+
+  it('is refused where it contains itself', () => {
+    const labels: Record<string, unknown> = {};
+    labels.self = labels;
+    expect(problems({ labels })).toContain('text-invalid kiosks/k1/project/old');
+    expect(problems({}, { 'x-a': labels })).toEqual(['text-invalid kiosks/k1']);
+    expect(problems({ ports: [labels], user: 5n })).toContain('text-invalid kiosks/k1/project/old');
   });
 
   it('is refused with what no YAML document can hold', () => {
@@ -195,6 +290,8 @@ describe('an adopted project', () => {
     ['a container_name and replicas', { container_name: 'old', scale: 2 }],
     ['network_mode and networks', { network_mode: 'none', networks: ['default'] }],
     ['half a variable', { command: ['echo', '${'] }],
+    ['a health check that names no way to run it', { healthcheck: { test: ['curl', '-f', 'http://localhost'] } }],
+    ['replicas that publish one port', { scale: 2, ports: ['127.0.0.1:80:80'] }],
   ])('is refused with %s', (_, service) => {
     expect(problems(service)).toEqual(['compose-invalid kiosks/k1/project/old']);
   });
@@ -202,6 +299,8 @@ describe('an adopted project', () => {
   it.each<[string, object]>([
     ['a secret beside it', { secrets: { token: { file: './token' } } }],
     ['an external secret', { secrets: { token: { external: true } } }],
+    ['a secret of nothing', { secrets: { token: {} } }],
+    ['a network that is none', { networks: { front: 'bridge' } }],
     ['a config beside it', { configs: { conf: { file: 'pos.conf' } } }],
     ['a network with an unknown key', { networks: { front: { internl: true } } }],
   ])('is refused with %s', (_, rest) => {
@@ -236,6 +335,18 @@ describe('an adopted project', () => {
     site.addProject({ services: { a: GOOD, b: { ...GOOD, depends_on: ['c'] }, c: { ...GOOD, depends_on: ['a'] } } });
     site.patch(JsonPatch.add('/services/a/depends_on', ['b']));
     expect(messagesOf(app)).toEqual([expect.stringContaining('a → b → c → a')]);
+  });
+
+  it('is refused with half a variable in an extension, where a whole one does no harm', () => {
+    expect(problems({}, { 'x-note': 'use ${ here' })).toEqual(['compose-invalid kiosks/k1']);
+    expect(problems({}, { 'x-note': 'use $TAG here' })).toEqual([]);
+  });
+
+  it('is refused where a service publishes ports in the network of another', () => {
+    const ports = ['127.0.0.1:80:80'];
+    const { app, site } = kiosk();
+    site.addProject({ services: { vpn: GOOD, web: { ...GOOD, network_mode: 'service:vpn', ports } } });
+    expect(problemsOf(app)).toEqual(['compose-invalid kiosks/k1/project/web']);
   });
 
   it('may have services that several others need', () => {

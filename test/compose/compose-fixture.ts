@@ -78,6 +78,11 @@ export function messagesOf(app: SffApp): string[] {
   return allOf(app).map(({ message }) => message);
 }
 
+/** How to mend every problem of an app. */
+export function fixesOf(app: SffApp): string[] {
+  return allOf(app).map(({ fix }) => fix);
+}
+
 function allOf(app: SffApp): readonly Problem[] {
   try {
     Testing.synth(app);

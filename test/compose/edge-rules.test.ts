@@ -1,9 +1,11 @@
-import { restartsAfterBoot } from '../../lib/compose/facts';
+import { restartPolicyOf } from '../../lib/compose/facts';
 import { variablesIn } from '../../lib/compose/interpolation';
 import { readDevice, readMount } from '../../lib/compose/mount-forms';
 import { readPort } from '../../lib/compose/port-forms';
 import type { ComposeServiceDefinition } from '../../lib/compose/spec';
-import { DIGEST, GOOD, IMAGE, kiosk, problemsOf } from './compose-fixture';
+import { Egress } from '../../lib/portable/egress';
+import { Workload } from '../../lib/workload/workload';
+import { BASE, DIGEST, GOOD, kiosk, problemsOf } from './compose-fixture';
 
 /** Codes of the problems of an adopted service. */
 function codes(service: object, rest: object = {}): string[] {
@@ -48,6 +50,16 @@ describe('an adopted service', () => {
     ['build-on-device', { build: '.' }],
     ['interpolation', { command: ['run', `--site=\${SITE:-none}`] }],
     ['interpolation', { image: `\${REGISTRY}/pos:1@${DIGEST}` }],
+    ['interpolation', { image: '$IMAGE' }],
+    ['interpolation', { volumes: [`\${UPLOADS:-/srv}:/data`] }],
+    ['interpolation', { environment: ['TZ', 'A=b'] }],
+    ['interpolation', { environment: { TZ: null, A: 'b' } }],
+    ['interpolation', { post_start: [{ command: 'true', environment: ['TZ'] }] }],
+    ['image-latest', { volumes: [{ type: 'image', source: 'alpine:latest', target: '/a' }] }],
+    ['limits-invalid', { deploy: { resources: { limits: { cpus: '0.009', memory: '64m' } } } }],
+    ['limits-invalid', { deploy: undefined, cpus: 0.001, mem_limit: '64m' }],
+    ['restart-missing', { deploy: { ...GOOD.deploy, restart_policy: { delay: '5s' } } }],
+    ['compose-invalid', { restart: 'always:3' }],
     ['port-on-all-interfaces', { ports: ['80:80'] }],
     ['port-on-all-interfaces', { ports: [8080] }],
     ['port-on-all-interfaces', { ports: [{ target: 80, published: 80 }] }],
@@ -64,7 +76,7 @@ describe('an adopted service', () => {
     ['an escaped dollar, and one that is none of a variable', { command: ['echo', '$$HOME costs $5'] }],
     ['an address of every interface, since it says so', { ports: ['0.0.0.0:80:80'] }],
     ['ports that are not published', { expose: ['80', 81] }],
-    ['a restart policy that wins', { restart: 'no', deploy: { ...GOOD.deploy, restart_policy: {} } }],
+    ['a restart policy that wins', { restart: 'no', deploy: { ...GOOD.deploy, restart_policy: { condition: 'any' } } }],
     ['a CDI name', { devices: ['nvidia.com/gpu=all'] }],
   ])('may have %s', (_, service) => {
     expect(codes(service)).toEqual([]);
@@ -84,8 +96,10 @@ describe('an adopted service', () => {
   });
 
   it('is looked into with the containers that run before it', () => {
-    const hook = { image: IMAGE, command: 'true', cpus: 1, mem_limit: '64m', privileged: true };
-    expect(codes({ pre_start: [hook] })).toEqual(['privileged']);
+    // Compose gives it no limits, whatever it states, and the image of the service, where it states none.
+    const hook = { command: 'true', cpus: 1, mem_limit: '64m', privileged: true };
+    expect(codes({ pre_start: [hook] })).toEqual(['limits-missing', 'privileged']);
+    expect(codes({ pre_start: [{ ...hook, image: 'pos' }] })).toContain('image-latest');
   });
 
   it('is refused where the device has the port already', () => {
@@ -94,6 +108,16 @@ describe('an adopted service', () => {
     site.addService('b', { ...GOOD, ports: ['10.0.42.11:8005:80'] });
     site.addService('c', { ...GOOD, ports: ['0.0.0.0:8010:80'] });
     expect(problemsOf(app)).toEqual(['port-collision kiosks/k1/c']);
+  });
+
+  it('is refused where it is told an endpoint, and is in no network of the workload', () => {
+    const { app, site } = kiosk();
+    const ports = [{ name: 'http', port: 8080 }];
+    const pos = new Workload(site, 'pos', { ...BASE, ports, egress: [Egress.internet()] });
+    const environment = { POS: `http://${pos.endpoint('http')}/` };
+    site.addService('apart', { ...GOOD, environment });
+    site.addService('beside', { ...GOOD, environment, networks: ['apps-pos.egress'] });
+    expect(problemsOf(app)).toEqual(['endpoint-without-connection kiosks/k1/apart']);
   });
 
   it('shares names of containers with every project of the device', () => {
@@ -144,6 +168,13 @@ describe('the forms of a mount', () => {
       { type: 'tmpfs', target: '/t' },
       { type: 'tmpfs', source: undefined },
     ],
+    [`\${DATA:-/srv}:/data`, { type: 'volume', source: undefined }],
+    ['pos-$SITE:/data', { type: 'volume', source: undefined }],
+    [`/srv/\${SITE}:/data`, { type: 'bind', source: `/srv/\${SITE}` }],
+    [
+      { type: 'volume', source: '$DATA', target: '/data' },
+      { type: 'volume', source: undefined },
+    ],
     ['a:b:c:d', undefined],
     [7, undefined],
   ])('%j', (entry, read) => {
@@ -181,7 +212,22 @@ describe('a service after a power cut', () => {
     [{}, false],
     [{ restart: 'always', deploy: { restart_policy: { condition: 'on-failure' } } }, false],
     [{ deploy: { restart_policy: { condition: 'any' } } }, true],
+    [{ deploy: { restart_policy: { condition: 'always' } } }, true],
+    [{ deploy: { restart_policy: { condition: 'unless-stopped' } } }, true],
+    // Compose makes this RestartPolicy "no", also where `restart` says otherwise.
+    [{ restart: 'always', deploy: { restart_policy: { delay: '5s' } } }, false],
   ])('comes back or not: %j', (service, back) => {
-    expect(restartsAfterBoot(service)).toBe(back);
+    expect(restartPolicyOf(service).afterBoot).toBe(back);
+  });
+
+  it.each<[ComposeServiceDefinition, boolean]>([
+    [{ restart: 'on-failure:3' }, false],
+    [{ restart: 'always:3' }, true],
+    [{ deploy: { restart_policy: { condition: 'on-failure', max_attempts: 3 } } }, false],
+    [{ deploy: { restart_policy: { condition: 'any', max_attempts: 3 } } }, true],
+    [{ deploy: { restart_policy: { condition: 'none', max_attempts: 3 } } }, true],
+    [{ deploy: { restart_policy: { max_attempts: 3 } } }, false],
+  ])('may not count its attempts: %j', (service, refused) => {
+    expect(restartPolicyOf(service).isRefused).toBe(refused);
   });
 });

@@ -99,6 +99,34 @@ describe('the networks of a Compose site', () => {
     expect(given !== undefined && overlaps(given, range('172.28.128.0/17'))).toBe(false);
   });
 
+  it('get an IPv4 subnet beside the IPv6 one that they state', () => {
+    const { app, site } = kiosk();
+    const v6 = { subnet: 'fd00:1::/64' };
+    const networks = { front: { enable_ipv6: true, ipam: { config: [v6] } } };
+    site.addProject({ services: { web: { ...GOOD, networks: ['front'] } }, networks });
+    const v4 = { subnet: expect.stringMatching(/^172\.28\./) };
+    expect(projectOf(app).networks?.front?.ipam?.config).toEqual([v6, v4]);
+  });
+
+  it.each(['macvlan', 'ipvlan'])('stand in the LAN where they are of %s', (driver) => {
+    const { app, site } = kiosk();
+    const networks = { lan: { driver, ipam: { config: [{ subnet: '10.0.42.0/24', gateway: '10.0.42.1' }] } } };
+    site.addProject({ services: { web: { ...GOOD, networks: { lan: { ipv4_address: '10.0.42.50' } } } }, networks });
+    expect(problemsOf(app)).toEqual([]);
+  });
+
+  it.each<[string, string, object | null]>([
+    ['subnet-invalid', 'with host bits', { ipam: { config: [{ subnet: '172.20.0.1/16' }] } }],
+    ['compose-invalid', 'that leaves the subnet to the site, for an address', null],
+    ['compose-invalid', 'of another subnet than an address', { ipam: { config: [{ subnet: '172.21.0.0/16' }] } }],
+  ])('are refused: %s, one %s', (code, _, network) => {
+    const { app, site } = kiosk();
+    const attached = code === 'compose-invalid' ? { ipv4_address: '172.20.0.5' } : null;
+    const project = { services: { web: { ...GOOD, networks: { n: attached } } }, networks: { n: network } };
+    site.addProject(project as never);
+    expect(problemsOf(app)).toEqual([`${code} kiosks/k1/project`]);
+  });
+
   it('are refused where an adopted one overlaps the LAN or another', () => {
     const { app, site } = kiosk();
     const ipam = (subnet: string) => ({ ipam: { config: [{ subnet }] } });

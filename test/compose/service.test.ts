@@ -128,6 +128,35 @@ describe('a workload on Compose', () => {
     expect(problemsOf(app)).toEqual(['unsupported kiosks/k1/pos']);
   });
 
+  it.each<[boolean, string, object]>([
+    [true, 'the same user', { user: 10001 }],
+    [true, 'the same group', { user: 10002, group: 10001 }],
+    [
+      true,
+      'root that may pass by',
+      { user: 0, exceptions: { root: 'a' }, capabilities: { add: ['DAC_OVERRIDE'], reason: 'b' } },
+    ],
+    [false, 'another user', { user: 10002 }],
+    [false, 'a user whom nobody knows', { user: 'image' }],
+    [false, 'root that may do nothing', { user: 0, exceptions: { root: 'a' } }],
+  ])('opens a directory of the device, or not: %s for %s', (opens, _, container) => {
+    const { app, site } = kiosk();
+    const volumes = [{ name: 'data', mountPath: '/data', size: Size.gibibytes(1), owner: 'device' as const }];
+    const init = [{ ...BASE, name: 'warm', mounts: [{ volume: 'data', mountPath: '/data' }], ...container }];
+    new Workload(site, 'pos', { ...BASE, volumes, init });
+    expect(problemsOf(app)).toEqual(opens ? [] : ['unsupported kiosks/k1/pos']);
+  });
+
+  it('refuses a share of a core that the kernel cannot keep', () => {
+    const limited = (cpu: number) => {
+      const { app, site } = kiosk();
+      new Workload(site, 'pos', { ...BASE, limits: { ...BASE.limits, cpu } });
+      return problemsOf(app);
+    };
+    expect(limited(0.01)).toEqual([]);
+    expect(limited(0.009)).toEqual(['limits-invalid kiosks/k1/pos']);
+  });
+
   it.each<[string, Health, string[]]>([
     ['a command', Health.command(['ready', '$X']), ['CMD', 'ready', '$$X']],
     [

@@ -47,9 +47,25 @@ describe('a Compose site', () => {
   it.each([
     ['subnet-overlap', '10.0.0.0/16'],
     ['subnet-invalid', '172.28.0.1/16'],
+    ['subnet-invalid', '127.0.0.0/8'],
+    ['subnet-invalid', '239.0.0.0/16'],
   ])('reports %s for a bad range of containers', (code, containers) => {
     const { app } = kiosk({ network: { lan: '10.0.42.0/24', containers } });
     expect(problemsOf(app)).toEqual([`${code} kiosks/k1`]);
+  });
+
+  it('may be of a class with fields of any name', () => {
+    class Kiosk extends DockerComposeSite {
+      readonly workloads = 'ours';
+      readonly adopted = undefined;
+      readonly patches = 5;
+    }
+    const app = Testing.app();
+    const kiosks = new Fleet(app, 'kiosks', { orchestrator: 'docker-compose' });
+    const site = new Kiosk(kiosks, 'k1', { network: { lan: '10.0.42.0/24' } });
+    new SffDevice(site, 'pc', { architecture: 'amd64', cores: 4, memory: Size.gibibytes(8) });
+    new Workload(site, 'pos', BASE);
+    expect(Object.keys(projectOf(app).services)).toEqual(['apps-pos']);
   });
 
   it('refuses a fleet that runs something else', () => {
