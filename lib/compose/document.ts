@@ -14,6 +14,7 @@ import { field, isExternal, isMapping, recordOf, textOf } from './forms';
 import { copyOf, valuesIn } from './interpolation';
 import { loggingOf } from './logging';
 import { isImageMount } from './mount-forms';
+import { isProjectName } from './names';
 import { networksOf } from './networks';
 import { withSubnets } from './project-networks';
 import { networksIn } from './references';
@@ -161,7 +162,7 @@ function addAdopted(draft: Draft, { construct, spec, services }: Adopted, site: 
       }
       draft.extensions.set(key, copyOf(value));
     } else if (key === 'name') {
-      if (typeof value !== 'string' || !/^[a-z0-9][a-z0-9_-]*$/.test(value)) {
+      if (!isProjectName(value)) {
         report('compose-invalid', `the project has the name ${show(value)}.`, 'Use a-z, 0-9, "-" and "_".');
       }
     } else if (key !== 'version') {

@@ -4,6 +4,7 @@ import type { SiteModel } from '../site';
 import { checkContainer, type DeclaredContainer, NOTHING_DECLARED } from '../validation/container-rules';
 import { checkHostPorts, type HostPort } from '../validation/port-rules';
 import { type Finding, type Report, reportInto } from '../validation/problem';
+import { show } from '../validation/values';
 import { declaredBy } from '../workload/accepted';
 import { containersOf, type WorkloadModel } from '../workload/model';
 import { ENDPOINT, endpointsOf } from '../workload/site-rules';
@@ -15,7 +16,7 @@ import { containerFactsOf, environmentsOf, hostPortsOf, mountedImages } from './
 import { field, isExternal, isMapping, recordOf, textOf, unsetIn } from './forms';
 import { valuesIn, variablesIn } from './interpolation';
 import { declaredPaths } from './mounts';
-import { serviceKey } from './names';
+import { isProjectName, serviceKey } from './names';
 import { isRelative, networksIn } from './references';
 import { faultsIn, reportFaults } from './schema';
 import { awaitedServices, checkForms, checkService } from './service-rules';
@@ -30,6 +31,9 @@ export function checkProject(document: ComposeDocument, site: SiteModel, finding
   const siteReport = reportInto(findings, site.construct);
   for (const key of Object.keys(project).filter((k) => !TOP_LEVEL.has(k) && !k.startsWith('x-'))) {
     siteReport('compose-invalid', `the project has "${key}", which no rule looks into.`, 'Remove it from the patch.');
+  }
+  if (!isProjectName(project.name)) {
+    siteReport('compose-invalid', `the project has the name ${show(project.name)}.`, 'Use a-z, 0-9, "-" and "_".');
   }
   for (const [key, value] of Object.entries(project).filter(([key]) => key.startsWith('x-'))) {
     // Variables in what Compose ignores do no harm.

@@ -6,6 +6,11 @@ export function serviceKey(workload: WorkloadModel, container: ContainerModel = 
   return container === workload.main ? key : `${key}-${container.name}`;
 }
 
+/** Whether Compose takes `name` for a project (Compose Specification, "name"). */
+export function isProjectName(name: unknown): name is string {
+  return typeof name === 'string' && /^[a-z0-9][a-z0-9_-]*$/.test(name);
+}
+
 /** Key of the volume that Docker keeps for a workload. Data hangs on it, so it never changes. */
 export function volumeKey(workload: WorkloadModel, volume: string): string {
   return `${serviceKey(workload)}-${volume}`;

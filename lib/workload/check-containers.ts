@@ -11,6 +11,7 @@ export function checkContainers(workload: WorkloadModel, reader: Reader): void {
     }
     names.add(container.name);
     checkMounts(workload, container, reader);
+    checkEnginePaths(workload, container, reader);
   }
   const volumes = namedVolumes(workload);
   for (const name of new Set(volumes.filter((v, i) => volumes.indexOf(v) !== i))) {
@@ -46,6 +47,18 @@ function checkMounts(workload: WorkloadModel, container: ContainerModel, reader:
       `container ${container.name} mounts a file at ${file}, and ${inside} below it.`,
       'Write the path of the file itself, not of a directory.',
     );
+  }
+}
+
+/** Where runc mounts what every container needs: it refuses to put anything but itself there. */
+const OF_THE_ENGINE: readonly string[] = ['/dev', '/proc'];
+
+function checkEnginePaths(workload: WorkloadModel, container: ContainerModel, reader: Reader): void {
+  // The device's own /dev and /proc may be mounted there.
+  const own = container === workload.main ? workload.volumes.filter((v) => v.kind !== 'host').map((v) => v.path) : [];
+  for (const path of [...own, ...container.mounts.map((m) => m.mountPath)]) {
+    if (!OF_THE_ENGINE.includes(path)) continue;
+    reader.report('path-invalid', `container ${container.name} mounts a volume at ${path}.`, 'Give it another path.');
   }
 }
 

@@ -151,6 +151,13 @@ describe('a Compose site', () => {
     ]);
   });
 
+  it.each([5, 'K 1', undefined])('refuses to be named %j by a patch', (name) => {
+    const { app, site } = kiosk();
+    new Workload(site, 'pos', BASE);
+    site.patch(name === undefined ? JsonPatch.remove('/name') : JsonPatch.replace('/name', name));
+    expect(problemsOf(app)).toEqual(['compose-invalid kiosks/k1']);
+  });
+
   it('refuses two workloads that make one service', () => {
     const { app, site } = kiosk();
     new Workload(new Application(site, 'a-b'), 'c', BASE);

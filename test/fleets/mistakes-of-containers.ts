@@ -84,6 +84,9 @@ export const OF_CONTAINERS: readonly Mutation[] = [
   says('a path with a colon', 'path-invalid', ({ volumes }) => ({
     volumes: also(volumes, { tmpfs: MiB(1), mountPath: '/own:ro' }),
   })),
+  says('a volume where the engine mounts its own', 'path-invalid', ({ volumes }) => ({
+    volumes: also(volumes, { tmpfs: MiB(1), mountPath: '/proc' }),
+  })),
   says('two things at one path', 'mount-duplicate', ({ volumes, configFiles }) => ({
     volumes: also(volumes, { tmpfs: MiB(1), mountPath: '/own' }),
     configFiles: also(configFiles, { path: '/own', content: '' }),
