@@ -186,15 +186,16 @@ function noProject(value: unknown): [message: string, fix: string] {
 /** Docker knows a volume by the name of its project, which Compose takes from the directory where the file has none. */
 function checkVolumeNames({ name, volumes }: ComposeSpecification, site: SiteModel, report: Report): void {
   if (name !== undefined) return;
-  for (const [key, volume] of Object.entries(recordOf(volumes))) {
+  const kept = Object.entries(recordOf(volumes)).flatMap(([key, volume]) => {
     // What a driver binds has its data where it says.
-    if (hasOwnName(volume) || field(volume, 'driver_opts', 'device') !== undefined) continue;
-    report(
-      'compose-invalid',
-      `the project has the volume "${key}", and no name, with which Docker keeps its data.`,
-      `State name: in the project, that of the directory from which it was started; '${site.name}' for a new one.`,
-    );
-  }
+    return hasOwnName(volume) || field(volume, 'driver_opts', 'device') !== undefined ? [] : [`"${key}"`];
+  });
+  if (kept.length === 0) return;
+  report(
+    'compose-invalid',
+    `the project has no name, by which Docker knows the data of ${kept.join(', ')} in volumes.`,
+    `Write name: in it, that of the directory from which it was started; name: '${site.name}' for a new one.`,
+  );
 }
 
 /** YAML 1.2 has no merge keys, and parsers that follow it leave them in the data. */

@@ -10,6 +10,7 @@ import { containersOf, type WorkloadModel } from '../workload/model';
 import { ENDPOINT, endpointsOf } from '../workload/site-rules';
 import { modelOf } from '../workload/workload';
 import { checkBridges } from './bridges';
+import { checkConsistency } from './consistency';
 import { cyclesIn } from './cycles';
 import { type ComposeDocument, ownerOf, SECTIONS } from './document';
 import { containerFactsOf, environmentsOf, hostPortsOf, mountedImages } from './facts';
@@ -54,7 +55,10 @@ export function checkProject(document: ComposeDocument, site: SiteModel, finding
     const faults = document.isForeign(scope) ? faultsIn('services', name, value) : [];
     reportFaults(`service "${name}"`, faults, report);
     checkService(name, value, project, awaited, report);
-    if (faults.length === 0) checkForms(name, value, report);
+    if (faults.length === 0) {
+      checkForms(name, value, report);
+      checkConsistency(name, value, report);
+    }
     checkInterpolation(`service "${name}"`, value, report);
     checkEnvironments(`service "${name}"`, value, report);
     if (modelOf(scope) === undefined) checkEndpoints(name, value, project, endpoints, report);
@@ -145,10 +149,13 @@ function checkSource(title: string, definition: unknown, report: Report): void {
   if (field(definition, 'environment') !== undefined) {
     report('interpolation', `${title} comes from a variable of the device.`, 'Write a file of the device.');
   }
+  const sources = ['file', 'environment', 'content'].filter((key) => field(definition, key) !== undefined);
   if (isExternal(definition)) {
     report('compose-invalid', `${title} is external, which only Swarm knows.`, 'Write a file of the device.');
-  } else if (['file', 'environment', 'content'].every((key) => field(definition, key) === undefined)) {
+  } else if (sources.length === 0) {
     report('compose-invalid', `${title} has no content.`, 'Write a file of the device.');
+  } else if (sources.length > 1) {
+    report('compose-invalid', `${title} has ${sources.join(' and ')}.`, 'Leave one of them.');
   }
 }
 

@@ -14,12 +14,18 @@ export function readMount(entry: unknown): ServiceMount | undefined {
     const type = textOf(field(entry, 'type'));
     return type === undefined ? undefined : { type, source: known(textOf(field(entry, 'source'))) };
   }
-  // A variable may have a default with a colon: `${DATA:-/srv}`.
-  const parts = entry.split(/:(?![^{}]*\})/);
+  const parts = partsOf(entry);
   if (parts.some((part) => part === '') || parts.length > 3) return undefined;
   const [source] = parts;
   if (parts.length === 1 || source === undefined) return { type: 'volume', source: undefined };
   return { type: isPath(source) ? 'bind' : 'volume', source: known(source) };
+}
+
+/** Where an entry of `volumes` is in the container. */
+export function targetOf(entry: unknown): string | undefined {
+  if (typeof entry !== 'string') return textOf(field(entry, 'target'));
+  const [source, target] = partsOf(entry);
+  return target ?? source;
 }
 
 /** Whether an entry of `volumes` mounts what is in an image. */
@@ -30,6 +36,11 @@ export function isImageMount(entry: unknown): boolean {
 /** A source, unless a variable decides which volume or path it is. */
 function known(source: string | undefined): string | undefined {
   return source === undefined || isPath(source) || variablesIn(source).names.length === 0 ? source : undefined;
+}
+
+/** The parts of a short form; a variable may have a default with a colon: `${DATA:-/srv}`. */
+function partsOf(entry: string): string[] {
+  return entry.split(/:(?![^{}]*\})/);
 }
 
 function isPath(source: string): boolean {

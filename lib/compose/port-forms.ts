@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import type { HostPort } from '../validation/port-rules';
 import { field, textOf } from './forms';
 
@@ -45,6 +46,7 @@ function toPort(
   const outside = published === '' ? [] : readRange(published);
   const protocol = stated.toLowerCase();
   if (inside === undefined || outside === undefined || !PROTOCOLS.includes(protocol)) return undefined;
+  if (address && !ipaddr.isValid(address)) return undefined;
   // One port inside and a range outside: Docker takes any that is free.
   const fixed = outside.length === inside.length ? outside : [];
   if (fixed.length === 0 && outside.length > 0 && inside.length > 1) return undefined;

@@ -2,7 +2,7 @@ import type { Report } from '../validation/problem';
 import type { RuleCode } from '../validation/rules';
 import { show } from '../validation/values';
 import { DOCKER_MINIMUM_CPU } from '../workload/read-limits';
-import { replicasOf, restartPolicyOf } from './facts';
+import { restartPolicyOf } from './facts';
 import { field, isOn, isStated, items, sourcesIn, textOf } from './forms';
 import { readMount } from './mount-forms';
 import { readPort } from './port-forms';
@@ -96,37 +96,17 @@ export function awaitedServices(project: ComposeSpecification): ReadonlySet<stri
   return new Set(Object.values(project.services ?? {}).flatMap(awaitedIn));
 }
 
-type Invalid = (what: string, fix: string) => void;
-
-/** Checks what Compose or Docker refuses of a service, although the schema of the specification has it. */
+/** Checks that entries in lists are in a form that Compose reads. */
 export function checkForms(name: string, service: ComposeServiceDefinition, report: Report): void {
-  const invalid: Invalid = (what, fix) => report('compose-invalid', `service "${name}" ${what}.`, fix);
   const unread = (key: string, read: (entry: unknown) => unknown) => {
     for (const entry of items(field(service, key))) {
       const text = typeof entry === 'string' ? entry : show(entry);
-      if (read(entry) === undefined && !text.includes('$'))
-        invalid(`has ${text} in ${key}, which Compose cannot read`, 'Correct it.');
+      if (read(entry) !== undefined || text.includes('$')) continue;
+      report('compose-invalid', `service "${name}" has ${text} in ${key}, which Compose cannot read.`, 'Correct it.');
     }
   };
   unread('ports', readPort);
   unread('volumes', readMount);
-  if (service.network_mode !== undefined && service.networks !== undefined) {
-    invalid('has network_mode and networks', 'Remove one of them.');
-  }
-  if (service.container_name !== undefined && replicasOf(service) > 1) {
-    invalid('has a container_name and several replicas', 'Remove container_name.');
-  }
-  const published = items(service.ports).flatMap((entry) => readPort(entry)?.ports ?? []);
-  if (published.length > 0 && replicasOf(service) > 1) {
-    invalid(`publishes ${published.join(', ')} and has several replicas`, 'Run one, or publish a proxy before them.');
-  }
-  if (items(service.ports).length > 0 && /^(?:service|container):/.test(textOf(service.network_mode) ?? '')) {
-    invalid(`publishes ports and has network_mode: ${service.network_mode}`, 'Publish them on that service.');
-  }
-  const [first] = items(field(service, 'healthcheck', 'test'));
-  if (first !== undefined && !['NONE', 'CMD', 'CMD-SHELL'].includes(String(first))) {
-    invalid(`has the health check ${show(first)}`, 'Begin the list with CMD, or write one text for a shell.');
-  }
 }
 
 function checkCpus(title: string, service: ComposeServiceDefinition, report: Report): void {
@@ -138,7 +118,11 @@ function checkCpus(title: string, service: ComposeServiceDefinition, report: Rep
 }
 
 /** Docker copies `content` into the container, which fails with a read-only root. */
-function checkContents(service: ComposeServiceDefinition, project: ComposeSpecification, invalid: Invalid): void {
+function checkContents(
+  service: ComposeServiceDefinition,
+  project: ComposeSpecification,
+  invalid: (what: string, fix: string) => void,
+): void {
   if (!isOn(service.read_only)) return;
   for (const source of sourcesIn(service.configs)) {
     const config = field(project.configs, source);

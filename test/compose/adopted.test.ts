@@ -291,6 +291,10 @@ describe('an adopted project', () => {
     ['network_mode and networks', { network_mode: 'none', networks: ['default'] }],
     ['half a variable', { command: ['echo', '${'] }],
     ['a health check that names no way to run it', { healthcheck: { test: ['curl', '-f', 'http://localhost'] } }],
+    ['limits of both forms that differ', { cpus: 1 }],
+    ['a limit of the older form beside others of deploy', { pids_limit: 100 }],
+    ['another scale than replicas', { scale: 2, deploy: { ...GOOD.deploy, replicas: 3 } }],
+    ['a port of an address that is none', { ports: ['localhost:80:80'] }],
     ['replicas that publish one port', { scale: 2, ports: ['127.0.0.1:80:80'] }],
   ])('is refused with %s', (_, service) => {
     expect(problems(service)).toEqual(['compose-invalid kiosks/k1/project/old']);
@@ -299,6 +303,7 @@ describe('an adopted project', () => {
   it.each<[string, object]>([
     ['a secret beside it', { secrets: { token: { file: './token' } } }],
     ['an external secret', { secrets: { token: { external: true } } }],
+    ['a config of two contents', { configs: { conf: { file: '/etc/pos.conf', content: '' } } }],
     ['a secret of nothing', { secrets: { token: {} } }],
     ['a network that is none', { networks: { front: 'bridge' } }],
     ['a config beside it', { configs: { conf: { file: 'pos.conf' } } }],

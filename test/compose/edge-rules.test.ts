@@ -60,6 +60,7 @@ describe('an adopted service', () => {
     ['limits-invalid', { deploy: undefined, cpus: 0.001, mem_limit: '64m' }],
     ['restart-missing', { deploy: { ...GOOD.deploy, restart_policy: { delay: '5s' } } }],
     ['compose-invalid', { restart: 'always:3' }],
+    ['mount-duplicate', { tmpfs: ['/run'], volumes: ['/run'] }],
     ['port-on-all-interfaces', { ports: ['80:80'] }],
     ['port-on-all-interfaces', { ports: [8080] }],
     ['port-on-all-interfaces', { ports: [{ target: 80, published: 80 }] }],
@@ -70,6 +71,7 @@ describe('an adopted service', () => {
 
   it.each<[string, object]>([
     ['limits of the old form', { deploy: undefined, cpus: '0.5', mem_limit: '64m' }],
+    ['limits of both forms that agree', { cpus: 0.5, mem_limit: '128m' }],
     ['no pull policy', { pull_policy: undefined }],
     ['profiles of its own', { security_opt: ['seccomp=/etc/pos.json', 'apparmor=pos', 'label=type:pos_t'] }],
     ['baseline capabilities', { cap_add: ['CAP_NET_BIND_SERVICE'] }],
