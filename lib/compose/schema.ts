@@ -3,6 +3,7 @@ import type { Report } from '../validation/problem';
 import { show } from '../validation/values';
 import { isMapping } from './forms';
 import { variablesIn } from './interpolation';
+import { BOOLEAN, formAt } from './text-forms';
 
 /** The part of JSON Schema that the Compose Specification is written in. */
 interface Schema {
@@ -88,7 +89,7 @@ function checkForms(value: unknown, forms: readonly Schema[], pointer: string): 
 }
 
 function checkScalar(value: unknown, schema: Schema, pointer: string): Fault[] {
-  const { enum: allowed, pattern, minimum = -Infinity, maximum = Infinity } = schema;
+  const { type, enum: allowed, pattern, minimum = -Infinity, maximum = Infinity } = schema;
   const what = `is ${show(value)}`;
   if (allowed?.includes(value) === false) return [{ pointer, what, fix: `Write one of ${allowed.join(', ')}.` }];
   if (typeof value === 'number' && (value < minimum || value > maximum)) {
@@ -98,7 +99,9 @@ function checkScalar(value: unknown, schema: Schema, pointer: string): Fault[] {
   if (pattern !== undefined && !expression(pattern).test(value)) {
     return [{ pointer, what, fix: `Write what matches ${pattern}.` }];
   }
-  return isDuration(pointer) && !DURATION.test(value) ? [{ pointer, what, fix: A_DURATION }] : [];
+  const isBoolean = type !== undefined && [...type].sort().join() === 'boolean,string';
+  const form = isBoolean ? BOOLEAN : formAt(pointer);
+  return form === undefined || form.pattern.test(value) ? [] : [{ pointer, what, fix: form.fix }];
 }
 
 function checkList(list: readonly unknown[], { items, uniqueItems }: Schema, pointer: string): Fault[] {
@@ -159,7 +162,7 @@ function mistyped(value: unknown, types: readonly string[], pointer: string): Fa
   const last = names.length > 1 ? ` or ${names.at(-1)}` : '';
   const none = value === null ? ', or remove it' : '';
   const fix = `Write ${names.slice(0, last === '' ? 1 : -1).join(', ')}${last}${none}.`;
-  return { pointer, what: `is ${show(value)}`, fix: isDuration(pointer) ? A_DURATION : fix, types };
+  return { pointer, what: `is ${show(value)}`, fix: formAt(pointer)?.fix ?? fix, types };
 }
 
 const TYPES: ReadonlyMap<string, string> = new Map([
@@ -182,17 +185,6 @@ function typeOf(value: unknown): string | undefined {
 /** Lists from which Compose itself removes what is there twice (compose-go, override/uncity.go). */
 const DEDUPED =
   /^\/(?:cap_add|cap_drop|deploy\/labels|dns|dns_opt|dns_search|environment|expose|labels|links|networks\/[^/]+\/aliases|profiles|sysctls|tmpfs)$/;
-
-/** Where a service has a duration, of which the schema says only that it is a text. */
-const DURATIONS =
-  /^(?:\/stop_grace_period|\/healthcheck\/(?:interval|timeout|start_period|start_interval)|\/deploy\/(?:update_config|rollback_config|restart_policy)\/(?:delay|monitor|window))$/;
-/** What compose-go reads as one (xhit/go-str2duration). */
-const DURATION = /^[-+]?(?:0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h|d|w))+)$/;
-const A_DURATION = 'Write a duration, such as 30s.';
-
-function isDuration(pointer: string): boolean {
-  return DURATIONS.test(pointer);
-}
 
 function definition(reference: string): Schema {
   return root().$defs?.[reference.replace('#/$defs/', '')] ?? {};

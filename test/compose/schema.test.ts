@@ -60,11 +60,18 @@ describe('the Compose Specification', () => {
     expect(judge(service)).toEqual({ faults: [], accepted: true });
   });
 
-  it('says of a duration what it has to be, although the schema takes any text', () => {
-    const healthcheck = { interval: '30', timeout: 5, retries: 3 };
-    expect(faultsIn('services', 'web', { image: IMAGE, healthcheck }).map(({ fix }) => fix)).toEqual(
-      Array(2).fill('Write a duration, such as 30s.'),
-    );
+  it.each<[string, object]>([
+    ['Write a duration, such as 30s.', { healthcheck: { interval: '30' } }],
+    ['Write a duration, such as 30s.', { healthcheck: { timeout: 5 } }],
+    ['Write a duration, such as 30s.', { stop_grace_period: 'soon' }],
+    ['Write a number.', { cpus: 'half' }],
+    ['Write a number.', { ulimits: { nofile: { soft: 'many', hard: 5 } } }],
+    ['Write a size, such as 64m.', { mem_limit: '64 megs' }],
+    ['Write a size, such as 64m.', { deploy: { resources: { limits: { memory: '' } } } }],
+    ['Write true or false.', { init: 'maybe' }],
+    ['Write true or false.', { volumes: [{ type: 'bind', target: '/a', read_only: 'x' }] }],
+  ])('wants more of a text than the schema says: %s', (fix, service) => {
+    expect(faultsIn('services', 'web', { image: IMAGE, ...service })).toMatchObject([{ fix }]);
   });
 
   it('takes a list with something twice where Compose removes it itself', () => {
