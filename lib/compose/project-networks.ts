@@ -2,7 +2,7 @@ import { type Ipv4Range, overlaps, parseAddress, parseRange } from '../portable/
 import type { Report } from '../validation/problem';
 import { show } from '../validation/values';
 import { replicasOf } from './facts';
-import { field, isExternal, isMapping, isOff, items, recordOf, subnetsOf, textOf } from './forms';
+import { field, isExternal, isMapping, isOff, recordOf, subnetsOf, textOf } from './forms';
 import { networksIn } from './references';
 import type { ComposeNetworkDefinition, ComposeServiceDefinition } from './spec';
 import { DOCKER_BRIDGE, planSubnets } from './subnets';
@@ -16,7 +16,7 @@ export interface NetworkRanges {
 
 /**
  * Gives a subnet to each network whose addresses Docker would choose: its pools could meet the LAN, and on each device
- * they are others. A network that states its subnet, is external or has a driver of its own is left as it is.
+ * they are others. A network that states an IPv4 subnet, is external or has a driver of its own is left as it is.
  */
 export function withSubnets(
   networks: ReadonlyMap<string, ComposeNetworkDefinition | null>,
@@ -90,10 +90,12 @@ function withSubnet(network: ComposeNetworkDefinition | null, { cidr }: Ipv4Rang
 
 /** Whether Docker chooses the IPv4 addresses, of a network that it makes. */
 function isOpen(network: ComposeNetworkDefinition | null): boolean {
-  const isMade = (network === null || isMapping(network)) && !isExternal(network) && isBridge(network);
-  const config = field(network, 'ipam', 'config');
-  const hasOthers = config !== undefined && config !== null && !items(config).every(isIpv6);
-  return isMade && !hasOthers && !isOff(field(network, 'enable_ipv4'));
+  const ipam = field(network, 'ipam') ?? {};
+  const config = field(ipam, 'config') ?? [];
+  // What has another form is left as it is, for the schema to refuse.
+  const isReadable = isMapping(network ?? {}) && isMapping(ipam) && Array.isArray(config);
+  const isMade = isReadable && !isExternal(network) && isBridge(network) && !isOff(field(network, 'enable_ipv4'));
+  return isMade && config.every(isIpv6);
 }
 
 function isBridge(network: unknown): boolean {

@@ -99,7 +99,7 @@ function checkScalar(value: unknown, schema: Schema, pointer: string): Fault[] {
   if (pattern !== undefined && !expression(pattern).test(value)) {
     return [{ pointer, what, fix: `Write what matches ${pattern}.` }];
   }
-  const isBoolean = type !== undefined && [...type].sort().join() === 'boolean,string';
+  const isBoolean = type?.includes('boolean') === true && !type.includes('number');
   const form = isBoolean ? BOOLEAN : formAt(pointer);
   return form === undefined || form.pattern.test(value) ? [] : [{ pointer, what, fix: form.fix }];
 }

@@ -12,7 +12,7 @@ const FORMS: readonly (TextForm & { readonly at: RegExp })[] = [
     fix: 'Write a duration, such as 30s.',
   },
   {
-    at: /^\/(?:cpus|cpu_count|cpu_percent|cpu_period|cpu_quota|cpu_rt_period|cpu_rt_runtime|cpu_shares|oom_score_adj|pids_limit|scale|ulimits\/[^/]+(?:\/(?:soft|hard))?|deploy\/(?:replicas|resources\/(?:limits|reservations)\/(?:cpus|pids)))$/,
+    at: /^\/(?:cpus|cpu_count|cpu_percent|cpu_period|cpu_quota|cpu_rt_period|cpu_rt_runtime|cpu_shares|oom_score_adj|pids_limit|scale|ulimits\/[^/]+(?:\/(?:soft|hard))?|healthcheck\/retries|deploy\/(?:replicas|restart_policy\/max_attempts|(?:update|rollback)_config\/(?:parallelism|max_failure_ratio)|resources\/(?:limits|reservations)\/(?:cpus|pids)))$/,
     pattern: /^[-+]?\d+(?:\.\d+)?$/,
     fix: 'Write a number.',
   },

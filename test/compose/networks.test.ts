@@ -115,6 +115,12 @@ describe('the networks of a Compose site', () => {
     expect(problemsOf(app)).toEqual([]);
   });
 
+  it.each([{ config: 5 }, { config: {} }, 5, []])('are refused with an ipam of %j', (ipam) => {
+    const { app, site } = kiosk();
+    site.addProject({ services: { web: { ...GOOD, networks: ['n'] } }, networks: { n: { ipam } } } as never);
+    expect(problemsOf(app)).toEqual(['compose-invalid kiosks/k1/project']);
+  });
+
   it.each<[string, string, object | null]>([
     ['subnet-invalid', 'with host bits', { ipam: { config: [{ subnet: '172.20.0.1/16' }] } }],
     ['compose-invalid', 'that leaves the subnet to the site, for an address', null],

@@ -91,6 +91,7 @@ describe('the Compose Specification', () => {
     ['networks', null, 0],
     ['networks', 'bridge', 1],
     ['networks', { internl: true }, 1],
+    ['networks', { external: 'perhaps' }, 1],
     ['volumes', null, 0],
     ['secrets', null, 1],
     ['configs', { file: 5 }, 1],
