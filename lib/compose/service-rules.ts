@@ -1,13 +1,14 @@
 import type { Report } from '../validation/problem';
 import type { RuleCode } from '../validation/rules';
 import { show } from '../validation/values';
-import { DOCKER_MINIMUM_CPU } from '../workload/read-limits';
+import { DOCKER_MINIMUM_CPU, DOCKER_MINIMUM_MEMORY } from '../workload/read-limits';
 import { restartPolicyOf } from './facts';
 import { field, isOn, isStated, items, sourcesIn, textOf } from './forms';
 import { readMount } from './mount-forms';
 import { readPort } from './port-forms';
 import { awaitedIn, danglingIn, relativePathsIn, strangersIn } from './references';
 import type { ComposeServiceDefinition, ComposeSpecification } from './spec';
+import { bytesIn } from './units';
 
 interface Unusable {
   readonly code: RuleCode;
@@ -71,7 +72,7 @@ export function checkService(
       'Write an absolute path, a named volume, or values of the program.',
     );
   }
-  checkCpus(title, service, report);
+  checkLimits(title, service, report);
   checkContents(service, project, invalid);
   checkPorts(title, service, report);
   checkRestart(title, service, awaited.has(name), report);
@@ -109,11 +110,16 @@ export function checkForms(name: string, service: ComposeServiceDefinition, repo
   unread('volumes', readMount);
 }
 
-function checkCpus(title: string, service: ComposeServiceDefinition, report: Report): void {
-  for (const cpus of [field(service, 'cpus'), field(service, 'deploy', 'resources', 'limits', 'cpus')]) {
+/** Docker starts no container with less than a hundredth of a core, and makes none with less than 6 MiB. */
+function checkLimits(title: string, service: ComposeServiceDefinition, report: Report): void {
+  const limits = field(service, 'deploy', 'resources', 'limits');
+  for (const cpus of [service.cpus, field(limits, 'cpus')]) {
     if (!isStated(cpus) || !(Number(cpus) < DOCKER_MINIMUM_CPU)) continue;
-    const fix = `Docker starts no container with less than ${DOCKER_MINIMUM_CPU}; raise it.`;
-    report('limits-invalid', `${title} may use ${show(cpus)} CPUs.`, fix);
+    report('limits-invalid', `${title} may use ${show(cpus)} CPUs.`, `Write ${DOCKER_MINIMUM_CPU} or more.`);
+  }
+  for (const memory of [service.mem_limit, field(limits, 'memory')]) {
+    if (!isStated(memory) || !((bytesIn(memory) ?? Infinity) < DOCKER_MINIMUM_MEMORY)) continue;
+    report('limits-invalid', `${title} may use ${show(memory)} of memory.`, 'Write 6m or more.');
   }
 }
 

@@ -6,7 +6,7 @@ import type { ContainerModel } from './model';
 import { LIMITS, RESERVATIONS } from './properties';
 
 /** The least memory that dockerd accepts as limit or reservation of a container (moby, `daemon/daemon_unix.go`, linuxMinMemory). */
-const DOCKER_MINIMUM_MEMORY = 6 * 1024 * 1024;
+export const DOCKER_MINIMUM_MEMORY = 6 * 1024 * 1024;
 
 /**
  * The least that Docker can limit the CPU to: the kernel takes no quota below 1 ms (Linux, `kernel/sched/core.c`,

@@ -58,6 +58,8 @@ describe('an adopted service', () => {
     ['image-latest', { volumes: [{ type: 'image', source: 'alpine:latest', target: '/a' }] }],
     ['limits-invalid', { deploy: { resources: { limits: { cpus: '0.009', memory: '64m' } } } }],
     ['limits-invalid', { deploy: undefined, cpus: 0.001, mem_limit: '64m' }],
+    ['limits-invalid', { deploy: { resources: { limits: { cpus: '1', memory: '5.9M' } } } }],
+    ['limits-invalid', { deploy: undefined, cpus: 1, mem_limit: 1024 }],
     ['restart-missing', { deploy: { ...GOOD.deploy, restart_policy: { delay: '5s' } } }],
     ['compose-invalid', { restart: 'always:3' }],
     ['mount-duplicate', { tmpfs: ['/run'], volumes: ['/run'] }],
@@ -71,6 +73,7 @@ describe('an adopted service', () => {
 
   it.each<[string, object]>([
     ['limits of the old form', { deploy: undefined, cpus: '0.5', mem_limit: '64m' }],
+    ['as little as Docker takes', { deploy: { resources: { limits: { cpus: '0.01', memory: '6mb' } } } }],
     ['limits of both forms that agree', { cpus: 0.5, mem_limit: '128m' }],
     ['no pull policy', { pull_policy: undefined }],
     ['profiles of its own', { security_opt: ['seccomp=/etc/pos.json', 'apparmor=pos', 'label=type:pos_t'] }],
