@@ -7,21 +7,24 @@ import { type Finding, type Report, reportInto } from '../validation/problem';
 import { show } from '../validation/values';
 import { declaredBy } from '../workload/accepted';
 import { containersOf, type WorkloadModel } from '../workload/model';
-import { ENDPOINT, endpointsOf } from '../workload/site-rules';
+import { endpointsOf } from '../workload/site-rules';
 import { modelOf } from '../workload/workload';
 import { checkBridges } from './bridges';
 import { checkConsistency } from './consistency';
 import { cyclesIn } from './cycles';
-import { type ComposeDocument, ownerOf, SECTIONS } from './document';
-import { containerFactsOf, environmentsOf, hostPortsOf, mountedImages } from './facts';
-import { field, isExternal, isMapping, recordOf, textOf, unsetIn } from './forms';
-import { valuesIn, variablesIn } from './interpolation';
+import { type ComposeDocument, ownerOf } from './document';
+import { SECTIONS } from './draft';
+import { checkEndpoints } from './endpoints';
+import { containerFactsOf, hostPortsOf, mountedImages } from './facts';
+import { field, isExternal, isMapping, textOf } from './forms';
+import { variablesIn } from './interpolation';
 import { declaredPaths } from './mounts';
 import { isProjectName, serviceKey } from './names';
-import { isRelative, networksIn } from './references';
+import { isRelative } from './references';
 import { faultsIn, reportFaults } from './schema';
 import { awaitedServices, checkForms, checkService } from './service-rules';
-import type { ComposeServiceDefinition, ComposeSpecification } from './spec';
+import type { ComposeServiceDefinition } from './spec';
+import { checkEnvironments, checkInterpolation } from './variables';
 
 const TOP_LEVEL: ReadonlySet<string> = new Set(['name', ...SECTIONS]);
 const KINDS = { networks: 'network', volumes: 'volume', secrets: 'secret', configs: 'config' } as const;
@@ -43,7 +46,7 @@ export function checkProject(document: ComposeDocument, site: SiteModel, finding
   const ports: HostPort[] = [];
   const containerNames = new Map<string, string>();
   const awaited = awaitedServices(project);
-  const endpoints = endpointsOf(workloadsIn(document));
+  const endpoints = endpointsOf([...new Set(document.owners.values())].flatMap((owner) => modelOf(owner) ?? []));
   for (const [name, value] of Object.entries(project.services ?? {})) {
     const scope = ownerOf(document, 'services', name, site);
     const report = reportInto(findings, scope);
@@ -156,59 +159,5 @@ function checkSource(title: string, definition: unknown, report: Report): void {
     report('compose-invalid', `${title} has no content.`, 'Write a file of the device.');
   } else if (sources.length > 1) {
     report('compose-invalid', `${title} has ${sources.join(' and ')}.`, 'Leave one of them.');
-  }
-}
-
-function workloadsIn({ owners }: ComposeDocument): WorkloadModel[] {
-  return [...new Set(owners.values())].flatMap((owner) => modelOf(owner) ?? []);
-}
-
-/** A service that is told an endpoint of a workload waits for a timeout, unless it is in a network of that workload. */
-function checkEndpoints(
-  name: string,
-  service: ComposeServiceDefinition,
-  project: ComposeSpecification,
-  endpoints: ReadonlyMap<string, WorkloadModel>,
-  report: Report,
-): void {
-  if (endpoints.size === 0) return;
-  const networks = new Set(networksIn(service));
-  for (const [pointer, text] of valuesIn(service)) {
-    if (typeof text !== 'string') continue;
-    for (const [token] of text.matchAll(ENDPOINT)) {
-      const target = endpoints.get(token);
-      if (target === undefined) continue;
-      const there = recordOf(project.services?.[serviceKey(target)]) as ComposeServiceDefinition;
-      if (networksIn(there).some((network) => networks.has(network))) continue;
-      report(
-        'endpoint-without-connection',
-        `service "${name}": ${pointer} has the endpoint of ${target.construct.node.path}, in whose networks it is not.`,
-        'Make it a workload with connectTo, or publish the port and call the address of the device.',
-      );
-    }
-  }
-}
-
-/** Compose takes a variable without a value from whoever calls it. */
-function checkEnvironments(title: string, service: ComposeServiceDefinition, report: Report): void {
-  for (const [place, environment] of environmentsOf(service)) {
-    const names = unsetIn(environment);
-    if (names.length === 0) continue;
-    const message = `${title}: ${place} has no value for ${names.join(', ')}.`;
-    report('interpolation', message, 'Write the value, or remove it: Compose takes it from whoever calls it.');
-  }
-}
-
-function checkInterpolation(title: string, data: unknown, report: Report): void {
-  for (const [pointer, text] of valuesIn(data)) {
-    if (typeof text !== 'string') continue;
-    const { names, broken } = variablesIn(text);
-    if (broken) report('compose-invalid', `${title}: ${pointer} has a "\${" that Compose refuses.`, 'Write "$${".');
-    if (names.length === 0) continue;
-    report(
-      'interpolation',
-      `${title}: ${pointer} has the variable ${names.join(', ')}.`,
-      'Resolve it in the program, or escape a literal dollar as $$.',
-    );
   }
 }
