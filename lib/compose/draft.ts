@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { IConstruct } from 'constructs';
 import { type Finding, reportInto } from '../validation/problem';
+import { modelOf } from '../workload/workload';
 import { field, isExternal, textOf } from './forms';
 
 /** Parts of a project that several can add to, in the order in which they are written. */
@@ -32,7 +33,7 @@ export class Draft {
       reportInto(this.findings, owner)(
         'name-duplicate',
         `"${name}" in ${section} is also made by ${other.node.path}.`,
-        section === 'volumes' && !isExternal(value)
+        section === 'volumes' && modelOf(owner) === undefined && !isExternal(value)
           ? `Rename it, in the services that mount it, too, and give it name: '${kept}', so that it keeps its data.`
           : 'Rename one of them.',
       );

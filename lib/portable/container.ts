@@ -23,7 +23,7 @@ export interface SecretMount {
 
 /** What a container can use at most. */
 export interface Limits {
-  /** CPU in cores; 0.5 is half a core. */
+  /** CPU in cores; 0.5 is half a core. Compose takes no less than 0.01. */
   readonly cpu: number;
   /** Memory, in-memory file systems such as `/tmp` included. */
   readonly memory: Size;

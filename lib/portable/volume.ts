@@ -11,7 +11,7 @@ export interface NamedVolume {
   /**
    * Who makes the directory writable for a user that is not root, on Compose:
    * `'image'`: the image has `mountPath` with the right owner, which Docker copies to the new volume;
-   * `'device'`: the device has the directory, as `site.json` lists it.
+   * `'device'`: the device has the directory, as `site.json` lists it, for the user and the group of the main container.
    * K3s' local-path needs neither.
    *
    * @default - refused on Compose for a user that is not root

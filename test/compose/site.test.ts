@@ -7,7 +7,7 @@ import { Secret } from '../../lib/portable/secret';
 import { Testing } from '../../lib/testing';
 import { Rules } from '../../lib/validation/waiver';
 import { Workload } from '../../lib/workload/workload';
-import { BASE, factsOf, filesOf, kiosk, problemsOf, projectOf } from './compose-fixture';
+import { BASE, factsOf, filesOf, fixesOf, kiosk, problemsOf, projectOf } from './compose-fixture';
 
 describe('a Compose site', () => {
   it('writes a project of its own name, and site.json', () => {
@@ -163,6 +163,15 @@ describe('a Compose site', () => {
     new Workload(new Application(site, 'a-b'), 'c', BASE);
     new Workload(new Application(site, 'a'), 'b-c', BASE);
     expect(problemsOf(app)).toEqual(['name-duplicate kiosks/k1/a/b-c']);
+  });
+
+  it('refuses two volumes of one key, of which the program names each', () => {
+    const { app, site } = kiosk();
+    const volume = (name: string) => [{ name, mountPath: '/d', size: Size.gibibytes(1), owner: 'image' as const }];
+    new Workload(site, 'pos', { ...BASE, volumes: volume('db-data') });
+    new Workload(site, 'pos-db', { ...BASE, volumes: volume('data') });
+    expect(problemsOf(app)).toEqual(['name-duplicate kiosks/k1/pos-db']);
+    expect(fixesOf(app)).toEqual(['Rename one of them.']);
   });
 
   it('finds credentials where they are, so that a waiver can stand there', () => {

@@ -64,6 +64,7 @@ function isMember(node: ts.Node): node is ts.TypeElement & { readonly name: ts.P
 }
 
 function isHidden(node: ts.Node): boolean {
+  if (isMember(node) && ts.isPrivateIdentifier(node.name)) return true;
   return (
     ts.canHaveModifiers(node) &&
     (ts.getModifiers(node) ?? []).some(

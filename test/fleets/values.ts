@@ -103,11 +103,12 @@ const SEGMENTS = fc.oneof(
   },
 );
 
-/** Absolute, normal paths. */
+/** Absolute, normal paths, at none of which an engine mounts its own. */
 export const path: fc.Arbitrary<string> = fc
   .array(SEGMENTS, { minLength: 1, maxLength: 4 })
   .map((segments) => segments.map((segment) => (/^\.{1,2}$/.test(segment) ? 'dot' : segment)))
-  .map((segments) => `/${segments.join('/')}`);
+  .map((segments) => `/${segments.join('/')}`)
+  .map((one) => (one === '/dev' || one === '/proc' ? `${one}/own` : one));
 
 const LABEL = fc.stringMatching(/^[A-Za-z0-9]([A-Za-z0-9_.-]{0,20}[A-Za-z0-9])?$/);
 const PREFIX = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?){1,2}$/);
