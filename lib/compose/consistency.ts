@@ -30,6 +30,8 @@ export function checkConsistency(name: string, service: ComposeServiceDefinition
   if (service.scale !== undefined && replicas !== undefined && String(service.scale) !== String(replicas)) {
     invalid('has another scale than deploy.replicas', 'Remove one of them.');
   }
+  // The schema has it, and compose-go 2.16 crashes over it.
+  if (service.pid === null) invalid('has pid without a value', 'Remove it.');
   checkReplicas(service, invalid);
   if (items(service.ports).length > 0 && /^(?:service|container):/.test(textOf(service.network_mode) ?? '')) {
     invalid(`publishes ports and has network_mode: ${service.network_mode}`, 'Publish them on that service.');

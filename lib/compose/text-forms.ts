@@ -22,6 +22,8 @@ const FORMS: readonly (TextForm & { readonly at: RegExp })[] = [
     pattern: /^-?\d+(?:\.\d+)? ?[kmgtp]?i?b?$/i,
     fix: 'Write a size, such as 64m.',
   },
+  { at: /^\/umask$/, pattern: /^0?o?[0-7]+$/, fix: 'Write an octal number in quotes, such as "077".' },
+  { at: /^\/extra_hosts\/\d+$/, pattern: /^[^=:]+[=:]./, fix: 'Write a name and its address: printer=10.0.42.50.' },
 ];
 
 /** The form of a text at a JSON Pointer in a service, where Compose asks for one. */

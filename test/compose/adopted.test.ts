@@ -291,6 +291,8 @@ describe('an adopted project', () => {
     ['network_mode and networks', { network_mode: 'none', networks: ['default'] }],
     ['half a variable', { command: ['echo', '${'] }],
     ['a health check that names no way to run it', { healthcheck: { test: ['curl', '-f', 'http://localhost'] } }],
+    ['a pid that is nothing', { pid: null }],
+    ['a host without address', { extra_hosts: ['printer'] }],
     ['limits of both forms that differ', { cpus: 1 }],
     ['a limit of the older form beside others of deploy', { pids_limit: 100 }],
     ['another scale than replicas', { scale: 2, deploy: { ...GOOD.deploy, replicas: 3 } }],

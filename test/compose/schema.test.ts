@@ -69,6 +69,7 @@ describe('the Compose Specification', () => {
     ['Write a size, such as 64m.', { mem_limit: '64 megs' }],
     ['Write a size, such as 64m.', { deploy: { resources: { limits: { memory: '' } } } }],
     ['Write true or false.', { init: 'maybe' }],
+    ['Write an octal number in quotes, such as "077".', { umask: 'x' }],
     ['Write true or false.', { volumes: [{ type: 'bind', target: '/a', read_only: 'x' }] }],
   ])('wants more of a text than the schema says: %s', (fix, service) => {
     expect(faultsIn('services', 'web', { image: IMAGE, ...service })).toMatchObject([{ fix }]);

@@ -5,6 +5,7 @@ import { complaintOf } from '../../engines/harness/command';
 import { composeCheck } from '../../engines/harness/compose-check';
 import { ComposeProject } from '../../engines/harness/compose-project';
 import { type DockerEngine, dockerEngine } from '../../engines/harness/docker';
+import { adopted, anyServices } from './any-services';
 import { exampleComposeSites } from './compose-sites';
 import { shop } from './shop';
 
@@ -26,6 +27,15 @@ describe('compose-go', () => {
   it('accepts every project of every example without a warning', async () => {
     const files = sites.map((site, i) => write(`site-${i}`, site.files['compose/compose.yaml'] ?? ''));
     expect(files.length).toBeGreaterThan(3);
+    expect(await composeCheck(files)).toEqual([]);
+  });
+
+  it('accepts what synth writes of any service, whatever a key of it holds', async () => {
+    const files = anyServices().flatMap((service, i) => {
+      const text = adopted(service);
+      return text === undefined ? [] : [write(`any-${i}`, text)];
+    });
+    expect(files.length).toBeGreaterThan(200);
     expect(await composeCheck(files)).toEqual([]);
   });
 
