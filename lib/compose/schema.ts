@@ -45,7 +45,12 @@ function root(): Schema {
   return specification;
 }
 
-/** What the Compose Specification refuses in a part of a project, such as the service `web`. */
+/**
+ * What the Compose Specification refuses in a part of a project, such as the service `web`.
+ *
+ * A general validator says of a value with several forms that it has none of them; this says what is wrong in the form
+ * that is meant. And it leaves to their own rules what no schema knows: variables, merge keys, durations.
+ */
 export function faultsIn(section: string, name: string, part: unknown): Fault[] {
   const [named] = Object.entries(root().properties?.[section]?.patternProperties ?? {});
   if (named === undefined) return [];
