@@ -105,9 +105,9 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
   public readonly network: K3sNetwork;
   /** Whether `deploy` applies the site's objects itself. */
   public readonly pushManifests: boolean;
-  private readonly settings: K3sSettings;
-  private readonly workloads: WorkloadModel[] = [];
-  private readonly patches: ObjectPatch[] = [];
+  readonly #settings: K3sSettings;
+  readonly #workloads: WorkloadModel[] = [];
+  readonly #patches: ObjectPatch[] = [];
 
   /** @throws OrchestratorConflictError below a fleet that runs something else */
   constructor(scope: Fleet<'k3s'>, id: string, props: K3sSiteProps) {
@@ -139,7 +139,7 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
     if (!isAbsolutePath(dataDir)) {
       report('path-invalid', `dataDir is ${show(dataDir)}.`, `Write an absolute path: '${DATA_DIR}', say.`);
     }
-    this.settings = { version, traefik, clusterCidr, serviceCidr, dataDir };
+    this.#settings = { version, traefik, clusterCidr, serviceCidr, dataDir };
     const cluster = checkRange('network.clusterCidr', clusterCidr, report);
     const service = checkRange('network.serviceCidr', serviceCidr, report);
     const ranges = { 'network.lan': model.lan, 'network.clusterCidr': cluster, 'network.serviceCidr': service };
@@ -147,7 +147,7 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
     const clusterRanges = [cluster, service].filter((range) => range !== undefined);
     this[workloadEngine] = {
       addWorkload: (workload) => {
-        this.workloads.push(workload);
+        this.#workloads.push(workload);
         return adder().addWorkload(workload, model.lan, clusterRanges);
       },
     };
@@ -181,7 +181,7 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
    */
   public patch(object: ObjectReference, ...operations: JsonPatch[]): void {
     const report = reportFor(this);
-    if (isRecord(object)) this.patches.push({ object, operations: readOperations(operations, report) });
+    if (isRecord(object)) this.#patches.push({ object, operations: readOperations(operations, report) });
     else report('value-invalid', 'patch names no object.', "Write { kind: 'Deployment', name: 'pos' }.");
   }
 
@@ -198,7 +198,12 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
   }
 
   private source() {
-    const { settings, workloads, patches } = this;
-    return { site: this[siteModel], chart: this, settings, workloads, patches };
+    return {
+      site: this[siteModel],
+      chart: this,
+      settings: this.#settings,
+      workloads: this.#workloads,
+      patches: this.#patches,
+    };
   }
 }

@@ -26,7 +26,7 @@ const POD: Fields = {
   containers: [CONTAINER],
   initContainers: [CONTAINER],
   securityContext: { ...PROFILES, sysctls: [{}] },
-  volumes: [{ hostPath: {} }],
+  volumes: [{ hostPath: { path: 'text' } }],
 };
 
 const OBJECT: Fields = {
