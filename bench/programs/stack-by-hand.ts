@@ -93,7 +93,11 @@ function store(id: string, stores: ComponentResource) {
       scope: 'cluster',
       namespace: 'stores',
       sourceKind: 'GitRepository',
-      gitRepository: { url: 'https://git.contoso.com/stores', repositoryRef: { branch: 'main' } },
+      gitRepository: {
+        url: 'https://git.contoso.com/stores',
+        httpsUser: 'stores',
+        repositoryRef: { branch: 'main' },
+      },
       kustomizations: {
         platform: { ...each, path: `${path}/platform` },
         apps: { ...each, path: `${path}/apps`, dependsOn: ['platform'] },

@@ -22,6 +22,7 @@ export function stack(ids: readonly string[]) {
   const source = FluxSource.git({
     url: 'https://git.contoso.com/stores',
     ref: { branch: 'main' },
+    httpsUser: 'stores',
     httpsKey: AzureSecret.named('git'),
   });
   for (const id of ids) {
@@ -33,7 +34,7 @@ export function stack(ids: readonly string[]) {
     new ProvisionedMachine(device, 'machine', {
       resourceGroup: 'rg',
       site: place,
-      voucher: AzureSecret.named('voucher'),
+      voucher: AzureSecret.named(`voucher-${id}`),
     });
     const arc = new ArcConnection(site, 'arc', { resourceGroup: 'rg', location: 'eastus', workloadIdentity: true });
     new ArcFluxConfiguration(arc, 'stores', { source });
