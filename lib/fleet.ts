@@ -9,12 +9,11 @@ import type { WorkloadDefaults } from './portable/defaults';
 import type { Labels } from './portable/labels';
 import type { TargetOf, WorkloadTarget } from './portable/target';
 import { selectionOf } from './selection';
-import { readDefaults } from './validation/defaults';
 import { labelFaults } from './validation/labels';
 import { checkedId } from './validation/names';
 import { reportFor } from './validation/problem';
 import { checkOwn, type Names } from './validation/properties';
-import { readHostPaths, readImages } from './validation/scope-props';
+import { readDefaults, readHostPaths, readImages } from './validation/scope-props';
 import { isRecord } from './validation/values';
 
 /** Properties of a `Fleet`. */

@@ -11,11 +11,11 @@ import type { DeviceModel } from './portable/hardware';
 import type { Labels } from './portable/labels';
 import { type Ipv4Range, overlaps, parseRange } from './portable/network';
 import type { TargetOf, WorkloadTarget } from './portable/target';
-import { type MergedDefaults, mergeDefaults, readDefaults } from './validation/defaults';
+import { type MergedDefaults, mergeDefaults } from './validation/defaults';
 import { labelFaults } from './validation/labels';
 import { type Report, reportFor } from './validation/problem';
 import { checkKnown, type Names } from './validation/properties';
-import { readHostPaths, readImages, readValues } from './validation/scope-props';
+import { readDefaults, readHostPaths, readImages, readValues } from './validation/scope-props';
 import { isPositive, isRecord, show } from './validation/values';
 
 /** Marks a site in its type. Not exported by the package: only this library makes sites. */

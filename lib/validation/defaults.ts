@@ -1,14 +1,8 @@
 import { ORCHESTRATORS, type Orchestrator } from '../orchestrator';
-import type { Logging, Priority, WorkloadDefaults } from '../portable/defaults';
+import type { WorkloadDefaults } from '../portable/defaults';
 import type { ComposeChoices, K3sChoices, KubernetesChoices, WorkloadTarget } from '../portable/target';
-import { readCompose, readK3s, readKubernetes } from './choices';
-import { readEgress } from './egress';
-import { SUBDOMAIN } from './names';
 import type { Report } from './problem';
-import { checkKnown, type Names } from './properties';
-import { Reader } from './reader';
-import { readUserId } from './user';
-import { isRecord, show } from './values';
+import type { Names } from './properties';
 
 /** Whatever the defaults of a fleet or a site can say. */
 export interface StatedDefaults extends WorkloadDefaults {
@@ -26,16 +20,6 @@ export interface MergedDefaults extends StatedDefaults {
 /** The reason of each choice, by the name of the choice. */
 export type ChoiceReasons = Readonly<Record<string, string>>;
 
-const DEFAULTS: Names<WorkloadDefaults> = {
-  user: true,
-  egress: true,
-  pullSecrets: true,
-  logging: true,
-  priority: true,
-};
-const LOGGING: Names<Logging> = { maxSize: true, maxFiles: true };
-const PRIORITIES: readonly Priority[] = ['critical', 'normal', 'best-effort'];
-
 /** What workloads, and defaults, can say to one orchestrator only. */
 export const TARGETS: { readonly [O in Orchestrator]: Names<WorkloadTarget[O]> } = {
   k3s: { kubernetes: true, k3s: true },
@@ -50,76 +34,12 @@ export function checkTargets(field: string, props: object, orchestrator: Orchest
 }
 
 /** Names of stated properties that are for another orchestrator, with that one. */
-function foreignIn(props: object, orchestrator: Orchestrator): Map<string, Orchestrator> {
+export function foreignIn(props: object, orchestrator: Orchestrator): Map<string, Orchestrator> {
   const stated = Object.keys(definedIn(props));
   const others = ORCHESTRATORS.filter((o) => o !== orchestrator);
   return new Map(
     others.flatMap((other) => stated.filter((n) => Object.hasOwn(TARGETS[other], n)).map((n) => [n, other] as const)),
   );
-}
-
-/**
- * Reads defaults. What is wrong is reported here, once, and not at each workload that would take it: it is left out, or
- * something right stands in for it.
- */
-export function readDefaults(
-  value: StatedDefaults | undefined,
-  orchestrator: Orchestrator,
-  report: Report,
-): StatedDefaults {
-  if (value === undefined) return {};
-  if (!isRecord(value)) {
-    report('value-invalid', `defaults is ${show(value)}, not an object.`, 'Write defaults: { … }.');
-    return {};
-  }
-  const foreign = foreignIn(value, orchestrator);
-  checkTargets('defaults.', value, orchestrator, report);
-  const stated: StatedDefaults = Object.fromEntries(Object.entries(value).filter(([name]) => !foreign.has(name)));
-  checkKnown('defaults', stated, { ...DEFAULTS, ...TARGETS[orchestrator] }, report);
-  const reader = new Reader(report, report);
-  const { user, egress, pullSecrets, logging, priority, kubernetes, k3s, compose } = stated;
-  return definedIn({
-    user: user === undefined ? undefined : readUserId('defaults.user', user, reader),
-    egress: egress === undefined ? undefined : readEgress('defaults.egress', egress, reader),
-    pullSecrets: pullSecrets === undefined ? undefined : readPullSecrets(pullSecrets, reader),
-    logging: readLogging(logging, reader),
-    priority: priority === undefined ? undefined : readPriority('defaults.priority', priority, reader),
-    kubernetes: readKubernetes('defaults.kubernetes', kubernetes, reader),
-    k3s: readK3s('defaults.k3s', k3s, reader),
-    compose: readCompose('defaults.compose', compose, reader),
-  });
-}
-
-/** Reads a priority that is stated. */
-export function readPriority(field: string, priority: unknown, reader: Reader): Priority | undefined {
-  return reader.oneOf(field, priority, PRIORITIES);
-}
-
-/** Kubernetes takes each once. */
-function readPullSecrets(names: readonly string[], reader: Reader): string[] {
-  const read = reader.texts('defaults.pullSecrets', names) ?? [];
-  const good = read.filter((name) => {
-    if (SUBDOMAIN.test(name)) return true;
-    reader.report(
-      'name-invalid',
-      `defaults.pullSecrets has ${show(name)}, not the name of a Secret.`,
-      'Use a-z, 0-9, "-" and ".".',
-    );
-    return false;
-  });
-  return [...new Set(good)];
-}
-
-function readLogging(value: Logging | undefined, reader: Reader): Logging | undefined {
-  const logging = reader.record('defaults.logging', value, LOGGING);
-  if (logging === undefined) return undefined;
-  const { maxSize, maxFiles } = logging;
-  const isSized = maxSize === undefined || reader.bytes('defaults.logging.maxSize', maxSize) !== undefined;
-  return definedIn({
-    maxSize: isSized ? maxSize : undefined,
-    // The kubelet takes no less than two files (containerLogMaxFiles).
-    maxFiles: maxFiles === undefined ? undefined : reader.whole('defaults.logging.maxFiles', maxFiles, 2, 1000),
-  });
 }
 
 /** The defaults of a site over those of its fleet: logging and choices field by field, all else as a whole. */
@@ -148,6 +68,6 @@ export function reasonsOf({ kubernetes, compose }: Pick<StatedDefaults, 'kuberne
   return Object.fromEntries(Object.keys(definedIn(chosen)).map((name) => [name, reason]));
 }
 
-function definedIn<T extends object>(value: T): T {
+export function definedIn<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T; // optional ones are left out
 }

@@ -1,7 +1,24 @@
 import type { ImageLock } from '../image/lock';
+import type { Orchestrator } from '../orchestrator';
 import { toYaml, YamlValueError } from '../output/yaml';
+import type { StatedDefaults } from './defaults';
 import type { Report } from './problem';
 import { isAbsolutePath, isRecord, show } from './values';
+
+/** Loaded with the first defaults that are stated. */
+const reader = () => require('./read-defaults') as typeof import('./read-defaults');
+
+/**
+ * Reads defaults. What is wrong is reported here, once, and not at each workload that would take it: it is left out, or
+ * something right stands in for it.
+ */
+export function readDefaults(
+  value: StatedDefaults | undefined,
+  orchestrator: Orchestrator,
+  report: Report,
+): StatedDefaults {
+  return value === undefined ? {} : reader().readStated(value, orchestrator, report);
+}
 
 /** Reads prefixes of device paths, of a fleet or a site; what is wrong is reported and left out. */
 export function readHostPaths(hostPaths: readonly string[] | undefined, report: Report): readonly string[] {
