@@ -143,7 +143,7 @@ function renamedTo(
     const other = at.slice(prefix.length);
     if (!at.startsWith(prefix)) return [];
     if (kind === 'volumes') return isNamed(was, name, site) && isNamed(value, other, site) ? [other] : [];
-    return value === was ? [other] : [];
+    return value === was || (kind === 'charts' && chartIn(value) === chartIn(was)) ? [other] : [];
   });
   // A workload keeps the names of its volumes: db-data, db-journal.
   const sameEnd = alike.filter((other) => lastPart(other) === lastPart(name));
@@ -159,6 +159,11 @@ function renamedTo(
 /** Whether Docker's name of a volume is made from its key, as it is for those of workloads. */
 function isNamed(volume: FactValue, key: string, site: string): boolean {
   return withoutSite(volume, site) === `{site}_${key}`;
+}
+
+/** The chart of a release, whose namespace is named after it unless the program says otherwise. */
+function chartIn(release: FactValue): string {
+  return String(release).replace(/ in [^ ]*$/, '');
 }
 
 function lastPart(name: string): string {

@@ -77,13 +77,19 @@ describe('what is said of a lock', () => {
       undefined,
     ],
     [
+      'a Helm chart, with the namespace that it is named after',
+      { 'charts/kube-system/pg': 'postgresql in pg' },
+      { 'charts/kube-system/postgres': 'postgresql in postgres' },
+      'charts kube-system/postgres',
+    ],
+    [
       'an adopted volume, which has no name of ours',
       { 'volumes/db': 'old_db' },
       { 'volumes/base': 'new_base' },
       undefined,
     ],
   ])('takes for renamed %s', (_, before, after, name) => {
-    const [found = ''] = said({ s1: before }, { s1: after }).filter((line) => /(claim|volume) /.test(line));
+    const [found = ''] = said({ s1: before }, { s1: after }).filter((line) => /(claim|volume|chart) /.test(line));
     if (name === undefined) expect(found).not.toContain('renamedFrom');
     else expect(found).toContain(`If it was renamed, write renamedFrom on what makes ${name} now.`);
   });
