@@ -52,7 +52,7 @@ const env = fc.dictionary(
   variable,
   fc.oneof(
     { weight: 5, arbitrary: text },
-    { weight: 1, arbitrary: fc.oneof(fc.boolean(), fc.integer(), fc.double({ noNaN: true })) },
+    { weight: 1, arbitrary: fc.oneof(fc.boolean(), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true })) },
     { weight: 1, arbitrary: secret },
     { weight: 1, arbitrary: fc.constant(undefined) },
   ),
