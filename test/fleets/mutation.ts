@@ -41,8 +41,18 @@ export const says = (
   on,
   at: 'workload',
   // Whatever JavaScript can write.
-  apply: inWorkload(({ props }) => ({ props: untyped({ ...props, ...change(props) }) })),
+  apply: (plan, at) =>
+    inWorkload(({ props }) => ({ props: untyped({ ...props, ...change(props) }) }))(
+      code === 'needs-choice' ? withoutDefaults(plan) : plan,
+      at,
+    ),
 });
+
+/** What fleet and site choose holds for the workload, too. */
+function withoutDefaults({ props, site: ofFleet, ...fleet }: FleetPlan): FleetPlan {
+  const site = { ...ofFleet, props: { ...ofFleet.props, defaults: { user: 1 } } };
+  return { ...fleet, props: { ...props, defaults: {} }, site };
+}
 
 /** A mistake in the site itself, or in a device of it. */
 export const site = (

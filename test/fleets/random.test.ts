@@ -46,7 +46,7 @@ describe('a random fleet with a mistake', () => {
   );
   it.each(cases)('such as %s on %s is refused by its rule, and nothing is written', (mistake, target, mutation) => {
     const [number = 0] = [MUTATIONS.indexOf(mutation)];
-    const plans = fc.sample(fleets(target), { seed: seed + number, numRuns: Math.max(2, Math.ceil(runs / 20)) });
+    const plans = fc.sample(fleets(target), { seed: seed + number, numRuns: Math.max(4, Math.ceil(runs / 20)) });
     let judged = 0;
     for (const plan of plans) {
       const at = number % plan.site.workloads.length;
@@ -62,8 +62,8 @@ describe('a random fleet with a mistake', () => {
       expect(found.map(({ path }) => path)).toContainEqual(expect.stringMatching(place));
       expect(existsSync(outdir)).toBe(false);
     }
-    // Of two, one may have been broken beside its mistake.
-    expect(judged).toBeGreaterThanOrEqual(Math.floor(plans.length * 0.8));
+    // Some may have been broken beside their mistake.
+    expect(judged).toBeGreaterThanOrEqual(Math.floor(plans.length * 0.8) - 1);
   });
 
   it('covers the rules that a program of workloads can break', () => {
