@@ -1,5 +1,5 @@
 import { CustomResource, type Input, type Output, output, type ProviderResource } from '@pulumi/pulumi';
-import { nearest } from '../validation/nearest';
+import { mended } from '../validation/nearest';
 import { isRecord, show } from '../validation/values';
 import { refuse } from './errors';
 import type { SiteSelection } from './select';
@@ -74,10 +74,7 @@ function checkFields<T extends object>(what: string, value: T, fields: Fields<T>
   for (const [name, said] of Object.entries(value)) {
     const field = Object.hasOwn(known, name) ? known[name] : undefined;
     if (field === undefined) {
-      const names = Object.keys(known);
-      const meant = nearest(name, names);
-      const fix = meant === undefined ? `Remove it; there are ${names.join(', ')}.` : `Did you mean ${meant}?`;
-      invalid(`${what} has an unknown property ${show(name)}.`, fix);
+      invalid(`${what} has an unknown property ${show(name)}.`, mended(name, Object.keys(known)));
     } else if (said !== undefined && !field.takes(said)) invalid(`${name} is ${show(said)}.`, field.fix);
   }
 }

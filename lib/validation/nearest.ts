@@ -7,6 +7,12 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return close[0]?.candidate;
 }
 
+/** How to mend a name that is none of `known`. */
+export function mended(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return meant === undefined ? `Remove it; there are ${known.join(', ')}.` : `Did you mean ${meant}?`;
+}
+
 /** Levenshtein's edit distance. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

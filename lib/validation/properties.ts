@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { nearest } from './nearest';
+import { mended, nearest } from './nearest';
 import { type Report, reportFor } from './problem';
 import { isRecord, show } from './values';
 
@@ -38,11 +38,9 @@ function unknownIn(value: unknown, known: AnyNames): string[] {
 }
 
 function reportUnknown(field: string, name: string, known: AnyNames, report: Report): void {
-  const names = Object.keys(known);
-  const meant = nearest(name, names);
   report(
     'property-unknown',
     `${field === '' ? '' : `${field} `}has an unknown property ${show(name)}.`,
-    meant === undefined ? `Remove it; there are ${names.join(', ')}.` : `Did you mean ${meant}?`,
+    mended(name, Object.keys(known)),
   );
 }
