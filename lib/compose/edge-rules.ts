@@ -55,12 +55,14 @@ export function checkProject(document: ComposeDocument, site: SiteModel, finding
       continue;
     }
     checkContainers(name, value, document, scope, report);
-    const faults = document.isForeign(scope) ? faultsIn('services', name, value) : [];
+    // What our own renderer writes of a workload has been judged as a workload.
+    const isForeign = document.isForeign(scope);
+    const faults = isForeign ? faultsIn('services', name, value) : [];
     reportFaults(`service "${name}"`, faults, report);
     checkService(name, value, project, awaited, report);
     if (faults.length === 0) {
       checkForms(name, value, report);
-      checkConsistency(name, value, report);
+      if (isForeign) checkConsistency(name, value, report);
     }
     checkInterpolation(`service "${name}"`, value, report);
     checkEnvironments(`service "${name}"`, value, report);

@@ -124,9 +124,12 @@ describe('a sidecar whose check is of the main container', () => {
         const second = Duration.seconds(1);
         const health = Health.httpGet({ path: '/', port: 'http', interval: second, restartAfter: Duration.minutes(1) });
         const image = `registry.contoso.com/proxy:1@${DIGEST}`; // a stand-in has the ports of one container
-        const sidecars = [{ ...container, image, name: 'proxy', health }];
+        // Other sites of this file are on the node, too.
+        const reservations = { cpu: 0.01 };
+        const sidecars = [{ ...container, reservations, image, name: 'proxy', health }];
         new Workload(new Application(site, 'beside'), 'pos', {
           ...container,
+          reservations,
           ports: [{ name: 'http', port: 8080 }],
           sidecars,
         });
