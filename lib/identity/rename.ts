@@ -1,5 +1,6 @@
 import type { Construct, IConstruct } from 'constructs';
 import { nameFault } from '../validation/names';
+import { onRoot } from '../validation/on-root';
 import { type Finding, reportFor, reportInto } from '../validation/problem';
 
 /** What a construct that was renamed says of it. */
@@ -25,8 +26,9 @@ export function identityOf(construct: IConstruct): string {
 }
 
 /** The path of a construct as everything outside the program knows it. */
-export function pathOnSite({ node }: IConstruct): string {
-  if (renamedBelow(node.root).length === 0) return node.path;
+export function pathOnSite(construct: IConstruct): string {
+  const { node } = construct;
+  if (renamedBelow(construct).length === 0) return node.path;
   return node.scopes.slice(1).map(identityOf).join('/');
 }
 
@@ -40,7 +42,7 @@ export function readRename(construct: Construct, props: RenameProps | undefined)
     return;
   }
   Object.defineProperty(construct, FORMER, { value: former });
-  renamedBelow(construct.node.root).push(construct);
+  renamedBelow(construct).push(construct);
 }
 
 /** Why `former` can be no former name of what is called `name` now; undefined when it can. */
@@ -53,7 +55,7 @@ export function renameFault(former: unknown, name: string): string | undefined {
 /** Finds names that two constructs would have on site. */
 export function checkRenames(app: IConstruct): Finding[] {
   const findings: Finding[] = [];
-  for (const construct of renamedBelow(app.node.root)) {
+  for (const construct of renamedBelow(app)) {
     const former = identityOf(construct);
     const report = reportInto(findings, construct);
     const others = (construct.node.scope?.node.children ?? []).filter((c) => c !== construct);
@@ -85,8 +87,6 @@ function cycle(construct: IConstruct): string {
   return ids.map((id) => `"${id}"`).join(' from ');
 }
 
-function renamedBelow(root: IConstruct): IConstruct[] {
-  const holder = root as IConstruct & { [RENAMED]?: IConstruct[] };
-  if (holder[RENAMED] === undefined) Object.defineProperty(holder, RENAMED, { value: [] });
-  return holder[RENAMED] ?? [];
+function renamedBelow(scope: IConstruct): IConstruct[] {
+  return onRoot(scope, RENAMED, () => []);
 }

@@ -10,7 +10,7 @@ import { modelOf, workloadAround } from '../workload/workload';
 import { containerFactsOf, hostPortsOfPod, hostPortsOfService } from './facts';
 import { NAME_LABEL } from './labels';
 import { checkRequests } from './limit-ranges';
-import type { RenderedObject } from './objects';
+import type { RenderedObject, RenderedPod } from './objects';
 import { type KubernetesObject, podMetadataOf, podOf } from './pods';
 
 /** RBAC's names are path segments, such as `system:auth-delegator`. */
@@ -20,6 +20,7 @@ const RBAC_NAME = /^[^/%\s]{1,253}$/;
 export function checkObjects(objects: readonly RenderedObject[], reserved: ReservedPorts, findings: Finding[]): void {
   const names: Names = { made: new Map(), told: new Set() };
   const ports: HostPort[] = [];
+  const pods: RenderedPod[] = [];
   for (const { scope: construct, object } of objects) {
     const workload = workloadAround(construct);
     const scope = workload?.construct ?? construct;
@@ -29,30 +30,28 @@ export function checkObjects(objects: readonly RenderedObject[], reserved: Reser
     const pod = podOf(object);
     if (pod === undefined) continue;
     const report = reportInto(findings, scope);
+    pods.push({ object, pod, workload, report });
     for (const facts of containerFactsOf(pod, podMetadataOf(object, 'annotations'))) {
       checkContainer(facts, workload === undefined ? NOTHING_DECLARED : declaredIn(workload, facts.name), report);
     }
     ports.push(...hostPortsOfPod(pod, scope));
   }
   checkHostPorts(ports, reserved, findings);
-  checkRequests(objects, findings);
-  checkSelected(objects, findings);
+  checkRequests(objects, pods);
+  checkSelected(pods);
 }
 
 /** Reports pods that the Service and the NetworkPolicy of a workload would take for its own. */
-function checkSelected(objects: readonly RenderedObject[], findings: Finding[]): void {
-  const workloads = new Map<string, WorkloadModel>();
-  for (const { scope } of objects) {
-    const workload = workloadAround(scope);
-    if (workload !== undefined) workloads.set(`${workload.namespace}/${workload.name}`, workload);
-  }
-  for (const { scope, object } of objects) {
-    if (podOf(object) === undefined) continue;
+function checkSelected(pods: readonly RenderedPod[]): void {
+  const workloads = new Map(
+    pods.flatMap(({ workload: own }) => (own === undefined ? [] : [[`${own.namespace}/${own.name}`, own] as const])),
+  );
+  if (workloads.size === 0) return;
+  for (const { object, workload: own, report } of pods) {
     const name = podMetadataOf(object, 'labels')[NAME_LABEL];
     const selected = workloads.get(`${object.metadata?.namespace}/${name}`);
-    const own = workloadAround(scope);
     if (selected === undefined || selected.name === own?.name) continue;
-    reportInto(findings, own?.construct ?? scope)(
+    report(
       'name-duplicate',
       `has pods with the label ${NAME_LABEL}: ${name}, by which the workload ${selected.construct.node.path} finds its own.`,
       'Give the label another value.',

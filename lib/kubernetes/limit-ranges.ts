@@ -1,9 +1,7 @@
 import type { LimitRange } from 'kubernetes-types/core/v1';
-import { type Finding, reportInto } from '../validation/problem';
 import { quantityOf } from '../validation/quantity';
-import { workloadAround } from '../workload/workload';
-import type { RenderedObject } from './objects';
-import { containersOfPod, podOf } from './pods';
+import type { RenderedObject, RenderedPod } from './objects';
+import { containersOfPod } from './pods';
 
 type Limits = Readonly<Record<string, unknown>>;
 
@@ -11,13 +9,11 @@ type Limits = Readonly<Record<string, unknown>>;
  * Reports requests above the limit that the LimitRange of the namespace gives to a container without one: the API server
  * adds it first, and then refuses the pod.
  */
-export function checkRequests(objects: readonly RenderedObject[], findings: Finding[]): void {
+export function checkRequests(objects: readonly RenderedObject[], pods: readonly RenderedPod[]): void {
   const defaults = defaultLimitsOf(objects);
-  for (const { scope, object } of objects) {
+  for (const { object, pod, report } of pods) {
     const given = defaults.get(object.metadata?.namespace);
-    const pod = podOf(object);
-    if (given === undefined || pod === undefined) continue;
-    const report = reportInto(findings, workloadAround(scope)?.construct ?? scope);
+    if (given === undefined) continue;
     for (const { name, resources } of containersOfPod(pod)) {
       for (const [resource, request] of Object.entries(resources?.requests ?? {})) {
         const limit = resources?.limits?.[resource] === undefined ? given[resource] : undefined;

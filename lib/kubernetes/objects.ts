@@ -1,8 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import type { PodSpec } from 'kubernetes-types/core/v1';
 import { namespaceOf } from '../application';
-import { type Finding, reportInto } from '../validation/problem';
+import { type Finding, type Report, reportInto } from '../validation/problem';
 import { isRecord } from '../validation/values';
+import type { WorkloadModel } from '../workload/model';
 import { workloadAround } from '../workload/workload';
 import type { KubernetesObject } from './pods';
 import { scopeOf } from './scopes';
@@ -15,6 +17,15 @@ export interface RenderedObject {
   readonly object: KubernetesObject;
   /** Namespace that its place in the tree gives it. */
   readonly home: string;
+}
+
+/** A pod of a site, and where what is wrong with it is reported. */
+export interface RenderedPod {
+  readonly object: KubernetesObject;
+  readonly pod: PodSpec;
+  /** The workload that it is of, unless it is foreign. */
+  readonly workload: WorkloadModel | undefined;
+  readonly report: Report;
 }
 
 /**

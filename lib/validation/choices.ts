@@ -4,17 +4,7 @@ import type { Names } from './properties';
 import type { Reader } from './reader';
 import { isRecord, show } from './values';
 
-const KUBERNETES: Names<KubernetesChoices> = { reason: true, secretsInEnv: true, pids: true, peripherals: true };
 const K3S: Names<K3sChoices> = { publish: true };
-const COMPOSE: Names<ComposeChoices> = {
-  reason: true,
-  egress: true,
-  sidecars: true,
-  liveness: true,
-  secretsInEnv: true,
-  ephemeralStorage: true,
-  cpuReservation: true,
-};
 
 /** What each choice for Kubernetes can be: there is one way, which the program has to name. */
 const KUBERNETES_WAYS = { secretsInEnv: 'secretKeyRef', pids: 'node-wide' } as const;
@@ -29,19 +19,23 @@ const COMPOSE_WAYS = {
   cpuReservation: 'unenforced',
 } as const satisfies Required<Omit<ComposeChoices, 'reason'>>;
 
+const KUBERNETES: Names<KubernetesChoices> = { reason: true, ...namesOf(KUBERNETES_WAYS), peripherals: true };
+const COMPOSE: Names<ComposeChoices> = { reason: true, ...namesOf(COMPOSE_WAYS) };
+
+function namesOf<T extends object>(ways: T): Names<T> {
+  return Object.fromEntries(Object.keys(ways).map((name) => [name, true])) as Names<T>; // every key of it
+}
+
 /** Reads choices for whatever speaks Kubernetes. */
 export function readKubernetes(
   field: string,
   value: KubernetesChoices | undefined,
   reader: Reader,
 ): KubernetesChoices | undefined {
-  const stated = reader.record(field, value, KUBERNETES);
-  if (stated === undefined) return undefined;
-  reader.reason(field, stated.reason);
-  const choices = { ...stated, ...readWays(field, stated, KUBERNETES_WAYS, reader) };
-  return stated.peripherals === undefined
+  const choices = readChosen(field, value, KUBERNETES, KUBERNETES_WAYS, reader);
+  return choices?.peripherals === undefined
     ? choices
-    : { ...choices, peripherals: readAccesses(`${field}.peripherals`, stated.peripherals, reader) };
+    : { ...choices, peripherals: readAccesses(`${field}.peripherals`, choices.peripherals, reader) };
 }
 
 /** Reads choices for K3s. */
@@ -57,26 +51,37 @@ export function readCompose(
   value: ComposeChoices | undefined,
   reader: Reader,
 ): ComposeChoices | undefined {
-  const stated = reader.record(field, value, COMPOSE);
+  return readChosen(field, value, COMPOSE, COMPOSE_WAYS, reader);
+}
+
+/** Choices that are stated, with their reason. */
+function readChosen<C extends { readonly reason: string }>(
+  field: string,
+  value: C | undefined,
+  known: Names<C>,
+  ways: Readonly<Record<string, string>>,
+  reader: Reader,
+): C | undefined {
+  const stated = reader.record(field, value, known);
   if (stated === undefined) return undefined;
   reader.reason(field, stated.reason);
-  return { ...stated, ...readWays(field, stated, COMPOSE_WAYS, reader) };
+  return { ...stated, ...readWays(field, stated, ways, reader) };
 }
 
 /** The stated ones of choices that have one way each; a wrong one is read as that way, or it would be told twice. */
-function readWays<W extends Readonly<Record<string, string>>>(
+function readWays(
   field: string,
   stated: object,
-  ways: W,
+  ways: Readonly<Record<string, string>>,
   reader: Reader,
-): Partial<W> {
+): Readonly<Record<string, string>> {
   const read = Object.entries(stated).flatMap(([name, value]) => {
     const way = Object.hasOwn(ways, name) ? ways[name] : undefined;
     if (way === undefined || value === undefined) return [];
     reader.oneOf(`${field}.${name}`, value, [way]);
     return [[name, way]];
   });
-  return Object.fromEntries(read) as Partial<W>; // entries of `ways`
+  return Object.fromEntries(read);
 }
 
 const RESOURCE_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { onRoot } from './on-root';
 import type { RuleCode } from './rules';
 
 /** One mistake in a program. */
@@ -29,13 +30,7 @@ const FINDINGS = Symbol.for('sff-constructs.findings');
 
 /** The findings that constructors have made so far, kept on the root of the tree. */
 export function findingsOf(scope: IConstruct): Finding[] {
-  const root = scope.node.root as IConstruct & { [FINDINGS]?: Finding[] };
-  let findings = root[FINDINGS];
-  if (findings === undefined) {
-    findings = [];
-    Object.defineProperty(root, FINDINGS, { value: findings });
-  }
-  return findings;
+  return onRoot(scope, FINDINGS, () => []);
 }
 
 /** A `Report` that keeps what it is told about `scope` until synth. */

@@ -53,15 +53,13 @@ function withoutParts(changes: readonly Change[]): Change[] {
     new Set(changes.flatMap(({ kind, subject }) => (kinds.includes(kind) ? [subject] : [])));
   const workloads = of('workload-added', 'workload-removed');
   const namespaces = of('namespace-added', 'namespace-removed');
-  const gone = of('workload-removed', 'namespace-removed');
+  const removed = of('workload-removed');
   return changes.filter(({ kind, subject, object }) => {
-    const isObject = kind === 'object-added' || kind === 'object-removed';
+    const isPart = kind === 'object-added' || kind === 'object-removed' || EDGES.has(kind);
     // What is not there calls nobody, whatever its policy let through.
-    const isGone = gone.has(subject) || gone.has(`namespace ${subject.slice(0, subject.indexOf('/'))}`);
-    if (isGone && kind === 'egress-widened') return false;
-    if (workloads.has(subject)) return !isObject && !EDGES.has(kind);
+    if (workloads.has(subject)) return !isPart && (kind !== 'egress-widened' || !removed.has(subject));
     const [, inside] = /^\w+ ([^/]+)\//.exec(object ?? subject) ?? [];
     if (!namespaces.has(`namespace ${inside}`)) return true;
-    return !isObject && !EDGES.has(kind) && kind !== 'egress-widened';
+    return !isPart && kind !== 'egress-widened';
   });
 }
