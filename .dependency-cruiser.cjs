@@ -12,7 +12,7 @@ const LAYERS = [
   ['workload', '^lib/workload/'],
   ['engines', '^lib/(kubernetes|k3s|compose)/'],
   ['azure', '^lib/azure/'],
-  ['app', '^lib/(app|synthesis|progress|resolver)\\.ts$'],
+  ['app', '^lib/(app|synthesis|progress)\\.ts$'],
   ['diff', '^lib/diff/'],
   ['surface', '^lib/(index|testing)\\.ts$|^lib/(pulumi|cli)/'],
 ];

@@ -1,9 +1,10 @@
 import { App, type IResolver } from 'cdk8s';
 import { SFF_APP } from './fleet';
+import { PlainValuesFirst } from './kubernetes/resolver';
+import type { IdentityStore } from './lock/store';
 import { DEFAULT_OUTDIR } from './output/paths';
 import type { OutputFile, OutputGroup } from './output/tree';
 import { terminalProgress } from './progress';
-import { PlainValuesFirst } from './resolver';
 import { readSelection, select, selectionOf } from './selection';
 import { type Finding, reportInto } from './validation/problem';
 import { checkOwn, type Names } from './validation/properties';
@@ -52,11 +53,9 @@ export const validate: unique symbol = Symbol.for('sff-constructs.validate');
 
 /** Loaded when an app is synthesised, so that a program that only declares starts sooner. */
 const synthesis = () => require('./synthesis') as typeof import('./synthesis');
-const output = () => ({
-  ...(require('./output/writer') as typeof import('./output/writer')),
-  ...(require('./output/mirror') as typeof import('./output/mirror')),
-  ...(require('./lock/store') as typeof import('./lock/store')),
-});
+const output = () => require('./output/writer') as typeof import('./output/writer');
+const mirror = () => require('./output/mirror') as typeof import('./output/mirror');
+const locking = () => require('./lock/store') as typeof import('./lock/store');
 
 /** Variables that change the bytes that cdk8s emits. */
 const CHANGES_OUTPUT = ['CDK8S_DISABLE_SORT', 'CDK8S_LEGACY_HASH'];
@@ -75,7 +74,7 @@ export class SffApp extends App {
     const resolvers = props.resolvers ?? [];
     super({ outdir: props.outdir ?? DEFAULT_OUTDIR, resolvers: [...resolvers] });
     const builtIn = this.resolvers.splice(resolvers.length);
-    this.resolvers.push(new PlainValuesFirst(builtIn, () => this.resolvers.length === 1));
+    this.resolvers.push(new PlainValuesFirst(builtIn));
     Object.defineProperty(this, SFF_APP, { value: true });
     checkOwn(this, SffApp, props, PROPERTIES);
     this.lock = props.lock;
@@ -93,11 +92,9 @@ export class SffApp extends App {
    * @throws OutputError where the directory cannot be written; earlier output is as it was, or the next run completes it
    */
   public override synth(): void {
-    const { exportManifests, OutputWriter, IdentityStore } = output();
     const unit = selectionOf(this);
-    const writer = OutputWriter.open(this.outdir, undefined, unit);
-    const lock =
-      this.lock === false ? undefined : new IdentityStore(this.lock, isFrozen(this.frozen), this.outdir, unit);
+    const writer = output().OutputWriter.open(this.outdir, undefined, unit);
+    const lock = this.openLock(isFrozen(this.frozen));
     const progress = terminalProgress('synth', 'sites');
     try {
       synthesis().synthesize(this, checkEnvironment(this), writer, progress.report, lock?.check);
@@ -111,7 +108,7 @@ export class SffApp extends App {
     }
     const forCli = process.env.CDK8S_OUTDIR;
     if (forCli === undefined || forCli === '') return;
-    exportManifests(this.outdir, writer.paths().filter(isManifest), forCli);
+    mirror().exportManifests(this.outdir, writer.paths().filter(isManifest), forCli);
   }
 
   /**
@@ -121,10 +118,14 @@ export class SffApp extends App {
    * @throws SffValidationError with every problem of the program
    */
   public [validate](): void {
-    const { IdentityStore } = output();
-    const lock = this.lock === false ? undefined : new IdentityStore(this.lock, true, this.outdir, selectionOf(this));
+    const lock = this.openLock(true);
     const sink = { add: () => {}, addGroup: (group: OutputGroup) => void group.files() };
     synthesis().synthesize(this, checkEnvironment(this), sink, undefined, lock?.check);
+  }
+
+  private openLock(frozen: boolean): IdentityStore | undefined {
+    if (this.lock === false) return undefined;
+    return new (locking().IdentityStore)(this.lock, frozen, this.outdir, selectionOf(this));
   }
 
   /**

@@ -24,7 +24,7 @@ export function dataOf({ object, scope }: RenderedObject, site: Chart): string {
   const known = SHARED.get(object);
   if (known !== undefined) return known;
   const data = JSON.stringify(object);
-  if (HOLE.test(data)) return yamlOf(object) ?? data;
+  if (data.includes('null') && HOLE.test(data)) return yamlOf(object) ?? data;
   if (scope === site) SHARED.set(object, data);
   return data;
 }

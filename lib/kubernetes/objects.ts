@@ -7,6 +7,7 @@ import { isRecord } from '../validation/values';
 import type { WorkloadModel } from '../workload/model';
 import { workloadAround } from '../workload/workload';
 import type { KubernetesObject } from './pods';
+import { renderer } from './resolver';
 import { scopeOf } from './scopes';
 import { checkShape } from './shapes';
 
@@ -37,15 +38,25 @@ export function renderObjects(constructs: readonly IConstruct[], findings: Findi
   const depends = [...around, ...constructs].some((c) => c.node.dependencies.length > 0);
   const objects = depends ? inOrder(made, findings) : made;
   const rendered: RenderedObject[] = [];
-  for (const construct of objects) renderObject(construct, rendered, findings);
+  const [first] = objects;
+  if (first === undefined) return rendered;
+  const toJson = renderer(first);
+  for (const construct of objects) renderObject(construct, toJson, rendered, findings);
   return rendered;
 }
 
-function renderObject(construct: ApiObject, rendered: RenderedObject[], findings: Finding[]): void {
+function renderObject(
+  construct: ApiObject,
+  toJson: (object: ApiObject) => object,
+  rendered: RenderedObject[],
+  findings: Finding[],
+): void {
   const home = namespaceOf(construct);
   try {
-    const object = construct.toJson() as KubernetesObject;
-    checkDropped(construct, object, findings);
+    const said = toJson(construct);
+    const isOurs = construct.toJson === ApiObject.prototype.toJson;
+    const object: KubernetesObject = isOurs ? said : construct.toJson();
+    if (!isOurs) checkDropped(construct, said, object, findings);
     const items = itemsOf(object);
     for (const item of items) checkShape(item);
     for (const item of items) rendered.push({ scope: construct, object: inNamespace(item, home), home });
@@ -87,10 +98,8 @@ function inNamespace(object: KubernetesObject, home: string): KubernetesObject {
 }
 
 /** Finds what a class that knows an older Kubernetes has dropped from what the program, or a patch, said. */
-function checkDropped(construct: ApiObject, rendered: KubernetesObject, findings: Finding[]): void {
-  const { toJson } = ApiObject.prototype;
-  if (construct.toJson === toJson) return;
-  const dropped = missingIn(toJson.call(construct), rendered, '');
+function checkDropped(construct: ApiObject, said: object, rendered: KubernetesObject, findings: Finding[]): void {
+  const dropped = missingIn(said, rendered, '');
   if (dropped.length === 0) return;
   reportInto(findings, construct)(
     'field-dropped',

@@ -28,11 +28,11 @@ export const POD_SPECS: ReadonlyMap<unknown, readonly string[]> = new Map([
   ['CronJob', ['spec', 'jobTemplate', 'spec', 'template', 'spec']],
 ]);
 
-const POD_GROUPS = /^(v1|apps\/v1|batch\/v1)$/;
+const POD_GROUPS: ReadonlySet<unknown> = new Set(['v1', 'apps/v1', 'batch/v1']);
 
 /** Where an object keeps its pod; undefined where it runs none. */
 export function podPathOf({ apiVersion, kind }: KubernetesObject): readonly string[] | undefined {
-  return POD_GROUPS.test(apiVersion ?? '') ? POD_SPECS.get(kind) : undefined;
+  return POD_GROUPS.has(apiVersion) ? POD_SPECS.get(kind) : undefined;
 }
 
 /** The pod that an object runs, or undefined. */

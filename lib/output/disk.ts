@@ -7,6 +7,7 @@ export type FileSystem = Pick<
   | 'chmodSync'
   | 'closeSync'
   | 'copyFileSync'
+  | 'fstatSync'
   | 'fsyncSync'
   | 'linkSync'
   | 'lstatSync'
@@ -31,12 +32,19 @@ const NO_FOLLOW = nodeFs.constants.O_NOFOLLOW ?? 0;
 const READ = nodeFs.constants.O_RDONLY | NO_FOLLOW;
 
 /** Creates a file that must not be there yet. */
-export function writeNew(fs: FileSystem, path: string, bytes: Buffer, mode: number, durability: Durability): void {
+export function writeNew(
+  fs: FileSystem,
+  path: string,
+  bytes: Buffer,
+  mode: number,
+  durability: Durability,
+): nodeFs.Stats {
   const fd = fs.openSync(path, 'wx', mode);
   try {
     let written = 0;
     while (written < bytes.length) written += fs.writeSync(fd, bytes, written);
     if (durability === 'synced') fs.fsyncSync(fd);
+    return fs.fstatSync(fd);
   } finally {
     fs.closeSync(fd);
   }

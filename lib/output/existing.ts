@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { sha256 } from './content';
 import { Directories } from './directories';
 import { type FileSystem, isErrno, Reader } from './disk';
@@ -51,13 +52,16 @@ export class Existing {
     return this.mount.agrees(stat.mode, mode) ? SAME : OTHER_MODE;
   }
 
-  /** SHA-256 of a file's bytes, in hex; `undefined` where there is no such file of this mode. */
-  hashOf(path: string, mode: number): string | undefined {
+  /** What the file system says of a file; undefined where there is no such file of this mode. */
+  stat(path: string, mode: number): Stats | undefined {
     if (this.directories.look(parentOf(path)).kind !== 'present') return undefined;
-    const file = this.layout.file(path);
-    const stat = this.fs.lstatSync(file, { throwIfNoEntry: false });
-    if (stat?.isFile() !== true || !this.mount.agrees(stat.mode, mode)) return undefined;
-    const bytes = this.read(file, stat.size);
+    const stat = this.fs.lstatSync(this.layout.file(path), { throwIfNoEntry: false });
+    return stat?.isFile() === true && this.mount.agrees(stat.mode, mode) ? stat : undefined;
+  }
+
+  /** SHA-256 of the bytes of a file that is there, in hex; undefined where it may not be read, or is gone by now. */
+  hashOf(path: string, { size }: Stats): string | undefined {
+    const bytes = this.read(this.layout.file(path), size);
     return bytes === undefined ? undefined : sha256(bytes);
   }
 

@@ -11,8 +11,13 @@ const DEVICE_NAME = /^(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?:\.|$)/i;
 const ODD_CHARACTER = /[\u0000-\u001f\u007f<>:"|?*\\]/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+const ORDINARY_SEGMENT = '(?!con|prn|aux|nul|com|lpt)[a-z0-9][-a-z0-9.]*[a-z0-9]';
+/** What nearly every path is: in it is nothing of this. */
+const ORDINARY = new RegExp(`^(?:${ORDINARY_SEGMENT}/)*${ORDINARY_SEGMENT}$`);
+
 /** Why no file may have this path; `undefined` when it may. */
 export function pathProblem(path: string): string | undefined {
+  if (ORDINARY.test(path)) return undefined;
   const segments = path.split('/');
   for (const segment of segments) {
     const problem = segmentProblem(segment);

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { VERSION } from '../version';
 import { writeCached } from './cache';
 import { sha256 } from './content';
@@ -5,43 +6,81 @@ import { type FileSystem, quietly, readIfPresent } from './disk';
 import type { Layout } from './layout';
 
 /**
- * Binds the bytes of a group's files to the data that they were made from: whoever finds these data and these bytes again
- * need not make the files. Nothing else on disk is trusted, so a seal that is lost or stale costs time only.
+ * Binds the files of a group to the data that they were made from: whoever finds these data and these files again need
+ * not make the files. Nothing else on disk is trusted, so a seal that is lost or stale costs time only.
  */
-export class Seal {
-  private text: string;
-
-  /** @param digest of the data */
-  constructor(digest: string) {
-    this.text = `${VERSION} ${digest}`;
-  }
-
-  /** @param hash of the bytes */
-  add(path: string, hash: string): void {
-    this.text += `\n${hash} ${path}`;
-  }
-
-  value(): string {
-    return sha256(this.text).slice(0, 32);
-  }
+export interface Seal {
+  /** Of the data, and of the library that made files of them. */
+  readonly data: string;
+  /** Of the files' bytes. */
+  readonly bytes: string;
+  /** Of what the file system says of the files: as long as that is the same, so are the bytes. */
+  readonly traces: string;
 }
 
-/** Seals by the names of their groups. */
-export type Seals = ReadonlyMap<string, string>;
-
-/** The seals of the last run; none where they cannot be read. */
-export function readSeals(fs: FileSystem, layout: Layout): Seals {
-  try {
-    const { version, seals } = JSON.parse(readIfPresent(fs, layout.seals) ?? '{}') as Record<string, unknown>;
-    return version === 1 ? new Map(Object.entries(seals as Record<string, string>)) : new Map();
-  } catch {
-    return new Map();
-  }
+/** What a file system says of a file: another after every change of its bytes, mode or name. */
+export function traceOf({ ino, size, ctimeMs }: Stats): string {
+  return `${ino} ${size} ${ctimeMs}`;
 }
 
-/** Keeps the seals for the next run, where they have changed; one that cannot has still written everything. */
-export function writeSeals(fs: FileSystem, layout: Layout, before: Seals, seals: Seals): void {
-  if (seals.size === before.size && [...seals].every(([name, seal]) => before.get(name) === seal)) return;
-  const text = `${JSON.stringify({ version: 1, seals: Object.fromEntries(seals) })}\n`;
-  quietly(() => writeCached(fs, layout.seals, text));
+export function sealOfData(digest: string): string {
+  return short(`${VERSION} ${digest}`);
+}
+
+/** @param told what is known of each file, by its path */
+export function sealOfFiles(told: readonly (readonly [path: string, what: string])[]): string {
+  return short(told.map(([path, what]) => `${what} ${path}`).join('\n'));
+}
+
+function short(text: string): string {
+  return sha256(text).slice(0, 32);
+}
+
+/** The seals of a run, by the names of their groups. */
+export class Seals {
+  /** Those of the last run; none where they cannot be read. */
+  static read(fs: FileSystem, layout: Layout): Seals {
+    try {
+      const { version, seals } = JSON.parse(readIfPresent(fs, layout.seals) ?? '{}') as Record<string, unknown>;
+      if (version !== 1) return new Seals();
+      return new Seals(Object.entries(seals as Record<string, string>), fs.lstatSync(layout.seals).mtimeMs);
+    } catch {
+      return new Seals();
+    }
+  }
+
+  private readonly byGroup: Map<string, string>;
+
+  /** @param at when they were written, in ms, by the clock of the file system */
+  constructor(
+    seals: Iterable<readonly [string, string]> = [],
+    private readonly at = Number.NEGATIVE_INFINITY,
+  ) {
+    this.byGroup = new Map(seals);
+  }
+
+  get(group: string): Seal | undefined {
+    const [data, bytes, traces] = this.byGroup.get(group)?.split(' ') ?? [];
+    return data === undefined || bytes === undefined || traces === undefined ? undefined : { data, bytes, traces };
+  }
+
+  set(group: string, { data, bytes, traces }: Seal): void {
+    this.byGroup.set(group, `${data} ${bytes} ${traces}`);
+  }
+
+  /**
+   * Whether a change after these seals would show in the trace of a file: not where the last one was in the same tick of
+   * the clock (10 ms at most on Linux; up to 2 s where times are whole milliseconds, as on FAT).
+   */
+  outlast({ ctimeMs }: Stats): boolean {
+    return ctimeMs + (Number.isInteger(ctimeMs) ? 2000 : 20) < this.at;
+  }
+
+  /** Keeps the seals for the next run, where they are others than `before`; where it cannot, all files are written still. */
+  write(fs: FileSystem, layout: Layout, before: Seals): void {
+    const old = before.byGroup;
+    if (this.byGroup.size === old.size && [...this.byGroup].every(([group, seal]) => old.get(group) === seal)) return;
+    const text = `${JSON.stringify({ version: 1, seals: Object.fromEntries(this.byGroup) })}\n`;
+    quietly(() => writeCached(fs, layout.seals, text));
+  }
 }

@@ -4,6 +4,7 @@ import type { Placement } from './journal';
 import type { Layout } from './layout';
 import type { Mount } from './mount';
 import { parentOf } from './paths';
+import { traceOf } from './seals';
 
 /** A change of every day has fewer files than this, and loses none in a power cut. */
 const SYNCED_AT_MOST = 64;
@@ -19,12 +20,13 @@ export class Staging {
     private readonly mount: Mount,
   ) {}
 
-  add(path: string, bytes: Buffer, hash: string, mode: number, target: Placement['target']): void {
+  add(path: string, bytes: Buffer, hash: string, mode: number, target: Placement['target']): string {
     const staged = this.layout.staged({ path, target }, this.placements.length);
     this.make(parentOf(staged));
-    writeNew(this.fs, staged, bytes, mode, 'cached');
+    const trace = traceOf(writeNew(this.fs, staged, bytes, mode, 'cached'));
     if (this.mount.needsChmod(mode)) this.fs.chmodSync(staged, mode);
     this.placements.push({ path, target, ...contentOf(bytes, hash) });
+    return trace;
   }
 
   addList(text: string): Content {

@@ -12,7 +12,7 @@ import { DEFAULT_MODE, Mount } from './mount';
 import { Outdir } from './outdir';
 import { PathIndex } from './paths';
 import { type Recovery, recover, recoverOverlapping } from './recovery';
-import { readSeals, Seal, type Seals, writeSeals } from './seals';
+import { Seals, sealOfData, sealOfFiles, traceOf } from './seals';
 import { Staging } from './staging';
 import type { OutputFile, OutputGroup, OutputPlace, OutputSink } from './tree';
 import { ALL, owns, type Unit } from './unit';
@@ -69,7 +69,7 @@ export class OutputWriter implements OutputSink {
   private readonly staging: Staging;
   /** Seals of the last run, and of this one. */
   private readonly sealed: Seals;
-  private readonly seals = new Map<string, string>();
+  private readonly seals = new Seals();
   private readonly foreign: string[] = [];
   /** Directories in whose place a file is wanted. */
   private readonly replaced: string[] = [];
@@ -92,7 +92,7 @@ export class OutputWriter implements OutputSink {
     this.mount = Mount.probe(fs, this.layout);
     this.existing = new Existing(fs, this.layout, this.mount);
     this.staging = new Staging(fs, this.layout, this.mount);
-    this.sealed = readSeals(fs, this.layout);
+    this.sealed = Seals.read(fs, this.layout);
   }
 
   /** Writes the file aside, unless its bytes are in place already. */
@@ -103,11 +103,16 @@ export class OutputWriter implements OutputSink {
   /** Has the files made, and adds them, unless they are in place as they would be made. */
   addGroup(group: OutputGroup): void {
     this.assertOpen();
-    const digest = group.digest();
-    if (this.keep(group, digest)) return;
-    const seal = new Seal(digest);
-    for (const file of group.files()) seal.add(file.path, this.put(file));
-    this.seals.set(group.name, seal.value());
+    const data = sealOfData(group.digest());
+    if (this.keep(group, data)) return;
+    const hashes: Told<string>[] = [];
+    const traces: Told<string>[] = [];
+    for (const file of group.files()) {
+      const { hash, trace } = this.put(file);
+      hashes.push([file.path, hash]);
+      traces.push([file.path, trace ?? '']);
+    }
+    this.seals.set(group.name, { data, bytes: sealOfFiles(hashes), traces: sealOfFiles(traces) });
   }
 
   /** Puts everything in place. Refuses, before anything is changed, when a file of someone else would be replaced. */
@@ -123,7 +128,7 @@ export class OutputWriter implements OutputSink {
         });
         finish(this.fs, this.layout);
       }
-      writeSeals(this.fs, this.layout, this.sealed, this.seals);
+      this.seals.write(this.fs, this.layout, this.sealed);
       if (this.unit === ALL) quietly(() => this.forgetOthers());
     } catch (error) {
       throw OutputError.interrupted(error, this.layout.root);
@@ -151,15 +156,18 @@ export class OutputWriter implements OutputSink {
     this.outdir.leave();
   }
 
-  /** @returns the hash of the file's bytes */
-  private put({ path, text, mode = DEFAULT_MODE, sha256: known }: OutputFile): string {
+  /** @returns the hash of the file's bytes, and its trace where it has been written */
+  private put({ path, text, mode = DEFAULT_MODE, sha256: known }: OutputFile): {
+    hash: string;
+    trace: string | undefined;
+  } {
     this.assertOpen();
     this.wanted.add(path);
     try {
       const bytes = this.encoder.encode(text);
       const hash = known ?? sha256(bytes);
-      this.judge(path, bytes, hash, mode, this.existing.find(path, bytes, mode));
-      return hash;
+      const trace = this.judge(path, bytes, hash, mode, this.existing.find(path, bytes, mode));
+      return { hash, trace };
     } catch (error) {
       this.abort();
       throw OutputError.from(error, this.layout.file(path));
@@ -167,42 +175,56 @@ export class OutputWriter implements OutputSink {
   }
 
   /** Keeps the files of a group that an earlier run made from the same data, and that nobody has touched since. */
-  private keep({ name, places }: OutputGroup, digest: string): boolean {
+  private keep({ name, places }: OutputGroup, data: string): boolean {
     const known = this.sealed.get(name);
-    if (known === undefined || known !== this.sealInPlace(places, digest)) return false;
+    if (known?.data !== data) return false;
+    const found = this.statsOf(places);
+    if (found === undefined) return false;
+    const traces = sealOfFiles(found.map(([path, stat]) => [path, traceOf(stat)]));
+    const untouched = traces === known.traces && found.every(([, stat]) => this.sealed.outlast(stat));
+    if (!untouched && this.sealOfBytes(found) !== known.bytes) return false;
     for (const { path } of places) this.wanted.add(path);
     this.unchanged += places.length;
-    this.seals.set(name, known);
+    this.seals.set(name, { ...known, traces });
     return true;
   }
 
-  /** The seal of what is in place; `undefined` where a file is not there, or not ours. */
-  private sealInPlace(places: readonly OutputPlace[], digest: string): string | undefined {
-    const seal = new Seal(digest);
+  /** What is in place; undefined where a file is not there, or not ours. */
+  private statsOf(places: readonly OutputPlace[]): Told<nodeFs.Stats>[] | undefined {
+    const found: Told<nodeFs.Stats>[] = [];
     try {
       for (const { path, mode = DEFAULT_MODE } of places) {
-        const hash = this.owned.has(path) ? this.existing.hashOf(path, mode) : undefined;
-        if (hash === undefined) return undefined;
-        seal.add(path, hash);
+        const stat = this.owned.has(path) ? this.existing.stat(path, mode) : undefined;
+        if (stat === undefined) return undefined;
+        found.push([path, stat]);
       }
+      return found;
     } catch (error) {
       this.abort();
       throw OutputError.from(error);
     }
-    return seal.value();
   }
 
-  private judge(path: string, bytes: Buffer, hash: string, mode: number, found: Finding): void {
+  private sealOfBytes(found: readonly Told<nodeFs.Stats>[]): string | undefined {
+    try {
+      return sealOfFiles(found.map(([path, stat]) => [path, this.existing.hashOf(path, stat) ?? '']));
+    } catch (error) {
+      this.abort();
+      throw OutputError.from(error);
+    }
+  }
+
+  private judge(path: string, bytes: Buffer, hash: string, mode: number, found: Finding): string | undefined {
     const variant = this.mount.ignoresCase && this.owned.hasVariant(path);
     if (found.kind === 'same' && !variant) {
       this.unchanged++;
-      return;
+      return undefined;
     }
     const ours = variant || found.kind === 'other-mode' || this.owned.has(path);
     if (found.kind === 'blocked' && !this.owned.has(found.by)) this.foreign.push(found.by);
     if (found.kind === 'other-file' && !ours) this.foreign.push(path);
     if (found.kind === 'directory') this.replaced.push(path);
-    this.staging.add(path, bytes, hash, mode, TARGET_OF[found.kind]);
+    return this.staging.add(path, bytes, hash, mode, TARGET_OF[found.kind]);
   }
 
   /** Everything up to the point of no return. */
@@ -250,6 +272,9 @@ export class OutputWriter implements OutputSink {
     if (this.ended) throw new Error('This run of the output writer has ended.');
   }
 }
+
+/** What is known of a file, by its path. */
+type Told<T> = readonly [path: string, what: T];
 
 /** How what is found says where a file is staged. What is in the way of a directory is gone before it comes. */
 const TARGET_OF: Readonly<Record<Finding['kind'], StagedFile['target']>> = {

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, App, Chart, Include, Lazy, type ResolutionContext } from 'cdk8s';
+import { ApiObject, App, Chart, Include, JsonPatch, Lazy, type ResolutionContext } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { Application, Fleet, K3sSite, Rules, SffApp, SffDevice } from '../../lib';
+import { PlainValuesFirst, renderer } from '../../lib/kubernetes/resolver';
 import { Testing } from '../../lib/testing';
 import { faultsOf, find, hardware, k3s, objectsIn, problemsOf, render, untyped } from '../tree/program';
 import { foreignContainer } from '../validation/foreign';
@@ -260,6 +261,20 @@ describe('a value that is known later', () => {
     });
   });
 
+  it('is looked for by cdk8s in no plain object that has no patch', () => {
+    const asked = jest.spyOn(PlainValuesFirst.prototype, 'resolve');
+    const keysAsked = (...patches: JsonPatch[]) => {
+      const object = new ApiObject(new Chart(new SffApp(), 'c'), 'x', configMap);
+      object.addJsonPatch(...patches);
+      asked.mockClear();
+      renderer(object)(object);
+      return new Set(asked.mock.calls.map(([{ key }]) => key.join('/')));
+    };
+    expect([...keysAsked()]).toEqual(['']);
+    expect([...keysAsked(JsonPatch.remove('/nowhere'))]).toEqual(expect.arrayContaining(['kind', 'metadata/name']));
+    asked.mockRestore();
+  });
+
   it('is for whatever data what it is in an app of cdk8s, where something has to be resolved and where nothing has', () => {
     const leaf = fc.oneof(
       fc.string(),
@@ -278,9 +293,29 @@ describe('a value that is known later', () => {
       node: fc.oneof({ maxDepth: 4 }, leaf, fc.array(tie('node'), { maxLength: 3 }), tie('map')),
       map: fc.dictionary(key, tie('node'), { maxKeys: 4 }),
     }));
-    const rendered = (app: App, data: unknown) => {
+    const patch = fc.constantFrom(
+      JsonPatch.add('/data', { whole: [] }),
+      JsonPatch.add('/metadata/annotations', { added: 'yes' }),
+      JsonPatch.replace('/kind', 'Other'),
+      JsonPatch.remove('/data'),
+      JsonPatch.test('/apiVersion', 'v1'),
+      JsonPatch.test('/apiVersion', 'v2'),
+      JsonPatch.copy('/metadata', '/copy'),
+      JsonPatch.replace('', { kind: 'Whole' }),
+    );
+    const rendered = (
+      app: App,
+      data: unknown,
+      metadata: object,
+      patches: JsonPatch[],
+      toJson: (object: ApiObject) => object,
+    ) => {
       try {
-        return { json: new ApiObject(new Chart(app, 'c'), 'x', { ...configMap, data }).toJson() };
+        const props = { ...configMap, metadata: { name: 'x', ...metadata }, data, toString: [data] };
+        const object = new ApiObject(new Chart(app, 'c'), 'x', props);
+        object.addJsonPatch(...patches);
+        const json = toJson(object);
+        return { json, order: Object.keys(json) };
       } catch (error) {
         return { error: String(error) };
       }
@@ -291,10 +326,15 @@ describe('a value that is known later', () => {
       if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) === null) return value;
       return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, made(v)]));
     };
+    const alone = (object: ApiObject) => object.toJson();
     fc.assert(
-      fc.property(map, (model) => {
-        const data = made(model);
-        expect(rendered(new SffApp(), data)).toStrictEqual(rendered(new App(), data));
+      fc.property(map, map, fc.array(patch, { maxLength: 2 }), (model, more, patches) => {
+        const [data, metadata] = [made(model), made({ ...more }) as object];
+        const there = rendered(new App(), data, metadata, patches, alone);
+        expect(rendered(new SffApp(), data, metadata, patches, (object) => renderer(object)(object))).toStrictEqual(
+          there,
+        );
+        expect(rendered(new SffApp(), data, metadata, patches, alone)).toStrictEqual(there);
       }),
       { numRuns: 500 },
     );

@@ -1,9 +1,10 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import type { FileSystem } from '../../lib/output/disk';
 import type { OutputFile } from '../../lib/output/tree';
 import { OutputWriter } from '../../lib/output/writer';
 import { VERSION } from '../../lib/version';
-import { groupOf, put, snapshot, stateFiles, useDirectory } from './writer-fixture';
+import { faultyDisk, groupOf, put, snapshot, stateFiles, useDirectory } from './writer-fixture';
 
 const place = useDirectory();
 const FILES = [
@@ -13,8 +14,8 @@ const FILES = [
 const TREE = { 's1/a.yaml': 'a: 1\n', 's1/site.json': '{}\n' };
 
 /** Writes `files` as one group; returns how often they were made, and what was written. */
-function write(files: readonly OutputFile[] = FILES, digest = 'd1') {
-  const writer = OutputWriter.open(place.outdir);
+function write(files: readonly OutputFile[] = FILES, digest = 'd1', disk: FileSystem = fs) {
+  const writer = OutputWriter.open(place.outdir, disk);
   let made = 0;
   const make = () => {
     made++;
@@ -27,11 +28,37 @@ function write(files: readonly OutputFile[] = FILES, digest = 'd1') {
 const cached = (name: string) => join(place.outdir, '.sff/cache', name);
 const at = (path: string) => join(place.outdir, path);
 
+/** Lets the seals be younger than the files, and a tick of the clock pass, as in a run of thousands of files. */
+function settle(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 25);
+  const later = Date.now() / 1000 + 60;
+  fs.utimesSync(cached('seals.json'), later, later);
+}
+
 describe('a group of files', () => {
   it('is made once, and kept while nothing changes', () => {
     expect(write()).toMatchObject({ made: 1, written: ['s1/a.yaml', 's1/site.json'] });
     expect(write()).toEqual({ made: 0, written: [], unchanged: 2, removed: 0 });
     expect(snapshot(place.outdir)).toEqual(TREE);
+  });
+
+  it('is read where a change could have left no trace, and else looked at only', () => {
+    const reads = () => {
+      const disk = faultyDisk();
+      expect(write(FILES, 'd1', disk.fs)).toMatchObject({ made: 0, unchanged: 2 });
+      return disk.calls.filter((call) => call === 'readSync').length;
+    };
+    write();
+    expect(reads()).toBe(2);
+    settle();
+    expect(reads()).toBe(0);
+    // Other inodes, as in a restored copy: read once.
+    fs.cpSync(at('s1'), place.path('copy'), { recursive: true });
+    fs.rmSync(at('s1'), { recursive: true });
+    fs.renameSync(place.path('copy'), at('s1'));
+    expect(reads()).toBe(2);
+    settle();
+    expect(reads()).toBe(0);
   });
 
   it('is made when its data have changed, and what is the same stays', () => {
@@ -73,6 +100,9 @@ describe('a group of files', () => {
     ],
   ])('is made where it finds %s', (_, change) => {
     write();
+    change();
+    expect(write()).toMatchObject({ made: 1, written: expect.arrayContaining(['s1/a.yaml']) });
+    settle();
     change();
     expect(write()).toMatchObject({ made: 1, written: expect.arrayContaining(['s1/a.yaml']) });
     expect(snapshot(place.outdir)).toEqual(TREE);
