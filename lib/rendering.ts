@@ -1,6 +1,6 @@
 import type { Facts } from './identity/facts';
-import { sha256 } from './output/content';
 import type { OutputFile, OutputPlace } from './output/tree';
+import { sha256 } from './portable/hash';
 import type { Finding } from './validation/problem';
 
 /** Where a site keeps how it renders itself. */

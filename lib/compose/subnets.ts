@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hashOf } from '../portable/hash';
 import { type Ipv4Range, overlaps, rangeAt } from '../portable/network';
 
 /** Smallest network: room for five containers beside the network's own address, its gateway and its broadcast. */
@@ -56,7 +56,7 @@ function findPlace(
 ): Ipv4Range | undefined {
   const places = prefix < range.prefix ? 0 : 2 ** (prefix - range.prefix);
   const units = 2 ** (SMALLEST_PREFIX - prefix);
-  const wanted = createHash('sha256').update(name).digest().readUInt32BE(0);
+  const wanted = Number.parseInt(hashOf(name, 8), 16);
   for (let tries = 0; tries < places; tries++) {
     const place = (wanted + tries) % places;
     const subnet = rangeAt(range.first + place * 2 ** (32 - prefix), prefix);

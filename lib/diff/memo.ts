@@ -1,4 +1,4 @@
-import { sha256 } from '../output/content';
+import { sha256 } from '../portable/hash';
 import type { Change } from './change';
 import { Tokens } from './tokens';
 

@@ -143,9 +143,9 @@ function toAction({ check }: HealthModel): Probe {
 
 /** An object without the properties that are undefined. */
 export function defined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
+  const defined: Partial<T> = {};
+  for (const key in object) if (object[key] !== undefined) defined[key] = object[key];
+  return defined as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
 /** A list, or undefined where it is empty. */

@@ -1,4 +1,4 @@
-import * as crypto from 'node:crypto';
+import { sha256 } from '../portable/hash';
 import type { HashedFile } from './tree';
 
 /** What a file holds, in short: enough to know it again. */
@@ -18,13 +18,6 @@ export class Encoder {
     return this.buffer.subarray(0, this.buffer.write(text));
   }
 }
-
-/** SHA-256 in hex; of a text, of its UTF-8. */
-export const sha256: (data: string | Buffer) => string =
-  // One call for short data, several times as fast; Node has it from 20.12 on.
-  typeof crypto.hash === 'function'
-    ? (data) => crypto.hash('sha256', data, 'hex')
-    : (data) => crypto.createHash('sha256').update(data).digest('hex');
 
 /** A file that carries its hash, which the hash of its site and the writer both need. */
 export function hashed(path: string, text: string): HashedFile {

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { sha256 } from './content';
+import { sha256 } from '../portable/hash';
 import { Directories } from './directories';
 import { type FileSystem, isErrno, Reader } from './disk';
 import type { Layout } from './layout';

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
+import { hashOf } from '../portable/hash';
 import { VERSION } from '../version';
 import { writeCached } from './cache';
-import { sha256 } from './content';
 import { type FileSystem, quietly, readIfPresent } from './disk';
 import type { Layout } from './layout';
 
@@ -33,7 +33,7 @@ export function sealOfFiles(told: readonly (readonly [path: string, what: string
 }
 
 function short(text: string): string {
-  return sha256(text).slice(0, 32);
+  return hashOf(text, 32);
 }
 
 /** The seals of a run, by the names of their groups. */

@@ -1,4 +1,4 @@
-import { sha256 } from './content';
+import { hashOf } from '../portable/hash';
 
 /** Sites are spread over so many buckets by the hash of their paths, and buckets over shards. */
 export const BUCKETS = 64;
@@ -60,5 +60,5 @@ function bucketsOf(name: string): number[] {
 }
 
 function bucketOf(site: string): number {
-  return Number.parseInt(sha256(site).slice(0, 4), 16) % BUCKETS;
+  return Number.parseInt(hashOf(site, 4), 16) % BUCKETS;
 }

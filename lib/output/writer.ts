@@ -1,6 +1,7 @@
 import * as nodeFs from 'node:fs';
+import { sha256 } from '../portable/hash';
 import { carryOut, finish } from './commit';
-import { Encoder, sha256 } from './content';
+import { Encoder } from './content';
 import { type FileSystem, quietly } from './disk';
 import { OutputError } from './error';
 import { Existing, type Finding } from './existing';

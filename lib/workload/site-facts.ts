@@ -1,10 +1,10 @@
 import type { IConstruct } from 'constructs';
 import { identityOf, pathOnSite } from '../identity/rename';
-import { sha256 } from '../output/content';
 import { inKeyOrder } from '../output/key-order';
 import type { HashedFile, OutputFile, OutputPlace } from '../output/tree';
 import type { AzureModel } from '../portable/azure';
 import type { DeviceModel } from '../portable/hardware';
+import { sha256 } from '../portable/hash';
 import type { SiteModel } from '../site';
 import { checkCredentials } from '../validation/output-rules';
 import type { Finding } from '../validation/problem';

@@ -5,7 +5,7 @@ import { composeCheck } from '../../engines/harness/compose-check';
 import { ComposeProject, runnableText } from '../../engines/harness/compose-project';
 import { type DockerEngine, dockerEngine } from '../../engines/harness/docker';
 import { standinArchive } from '../../engines/standin/image';
-import { sha256 } from '../../lib/output/content';
+import { sha256 } from '../../lib/portable/hash';
 import type { FleetPlan } from '../fleets/plan';
 import { composeSitesOf } from './compose-sites';
 
