@@ -7,7 +7,7 @@ import { type ChangedFile, changedFile } from './file';
 import { type FleetIndex, fleetChanges, INDEX, readIndex } from './fleets';
 import { Grouping } from './group';
 import { Memo } from './memo';
-import { fileChange, newImages, siteChanges } from './site';
+import { fileChange, isManifest, newImages, siteChanges } from './site';
 import { type OutputTree, textOf } from './tree';
 
 /** What else is known. */
@@ -105,7 +105,9 @@ async function changedSite(pair: SitePair, memo: Memo): Promise<Found> {
   const [fleet = '', site = ''] = pair.name.split('/');
   const newTexts = async () => {
     const texts: (readonly [string, string])[] = [];
-    for (const path of pair.newFiles) if (path.endsWith('.yaml')) texts.push([path, await textOf(pair.new, path)]);
+    for (const path of pair.newFiles) {
+      if (isManifest(path.slice(pair.name.length + 1))) texts.push([path, await textOf(pair.new, path)]);
+    }
     return texts;
   };
   try {

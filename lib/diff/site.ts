@@ -10,7 +10,7 @@ export interface ChangedSite {
   readonly fleet: string;
   readonly site: string;
   readonly files: readonly ChangedFile[];
-  /** Texts of the site's new YAML files, changed or not. */
+  /** Texts of the site's new manifests, changed or not. */
   readonly newTexts: () => Promise<readonly (readonly [path: string, text: string])[]>;
 }
 
@@ -23,11 +23,16 @@ export interface SiteChanges {
 const FACTS = 'site.json';
 const PROJECT = 'compose/compose.yaml';
 
+/** Whether a file, by its path below the site, holds Kubernetes objects. */
+export function isManifest(path: string): boolean {
+  return /^(kubernetes|bootstrap)\/.*\.yaml$/.test(path);
+}
+
 export async function siteChanges({ site, files, newTexts }: ChangedSite, memo: Memo): Promise<SiteChanges> {
   const facts = files.find(({ path }) => path === FACTS);
   const before = facts?.old === undefined ? {} : parseFacts(facts.path, facts.old);
   const after = facts?.new === undefined ? {} : parseFacts(facts.path, facts.new);
-  const objects = files.filter(({ path }) => /^(kubernetes|bootstrap)\/.*\.yaml$/.test(path));
+  const objects = files.filter(({ path }) => isManifest(path));
   const project = files.find(({ path }) => path === PROJECT);
   const others = files.filter((file) => file !== facts && file !== project && !objects.includes(file));
   const found = [

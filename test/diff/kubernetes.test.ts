@@ -1,4 +1,4 @@
-import { deployment, METADATA, NAMESPACE, SELECTOR } from './kubernetes-objects';
+import { claim, deployment, METADATA, NAMESPACE, SELECTOR, storageClass } from './kubernetes-objects';
 import { KUBERNETES_PAIRS } from './kubernetes-pairs';
 import { changesOf, type Data, k3sOutput } from './outputs';
 import { POD_PAIRS } from './workload-pairs';
@@ -11,6 +11,17 @@ const chart = (spec: Data = {}, name = 'pg'): Data => ({
 });
 
 describe('between two versions of Kubernetes objects', () => {
+  it('a file beside the manifests is not read as one, whatever it is called', async () => {
+    const note = { 'stores/store-0001/notes.yaml': 'kind: StorageClass\nask: [Ann\n' };
+    const output = (size: string) => ({ ...k3sOutput([NAMESPACE, storageClass(), claim(size)]), ...note });
+    expect(await changesOf(output('20Gi'), output('30Gi'))).toEqual(
+      await changesOf(
+        k3sOutput([NAMESPACE, storageClass(), claim('20Gi')]),
+        k3sOutput([NAMESPACE, storageClass(), claim('30Gi')]),
+      ),
+    );
+  });
+
   it.each<[string, readonly Data[], readonly string[]]>([
     [
       'another version, of another registry',

@@ -4,7 +4,7 @@ import type { Memo } from '../memo';
 import { type Document, documentOf, documentsIn } from './documents';
 import { growableClasses, objectChanges } from './objects';
 
-/** What changes among the Kubernetes objects of a site. @param texts all YAML files of the new site, read when needed */
+/** What changes among the Kubernetes objects of a site. @param texts all manifests of the new site, read when needed */
 export async function kubernetesChanges(
   site: string,
   files: readonly ChangedFile[],
