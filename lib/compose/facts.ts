@@ -22,6 +22,7 @@ const UNCONFINED: ReadonlyMap<string, string> = new Map([
   ['seccomp=unconfined', 'seccomp'],
   ['apparmor=unconfined', 'AppArmor'],
   ['label=disable', 'SELinux'],
+  ['label=type:spc_t', 'SELinux'],
   ['systempaths=unconfined', 'masked paths in /proc'],
 ]);
 
@@ -29,6 +30,9 @@ const UNCONFINED: ReadonlyMap<string, string> = new Map([
 const PULLS = /^(?:always|daily|weekly|every_.+|refresh)$/;
 
 const API_SOCKET = '/var/run/docker.sock';
+
+/** What is mounted as a file with a secret, and is none: a socket, something of the kernel's, all there is. */
+const NO_SECRET = /\.sock$|^\/+(?:dev|proc|sys)\/|^\/+$|\/\.\.?(?:\/|$)/;
 
 /** Policies that bring a service back after a power cut; `on-failure` does not. */
 const RESTARTS = /^(?:always|any|unless-stopped)$/;
@@ -54,12 +58,17 @@ export function containerFactsOf(
     ),
     hostPaths: hostPathsOf(container, project),
     capabilities: textsIn(field(container, 'cap_add')).map((c) => c.toUpperCase().replace(/^CAP_/, '')),
-    root: /^(?:0+|root)(?::|$)/.test(String(field(container, 'user') ?? '')),
+    root: [container, ...hooksOf(container)].some((each) => isRoot(field(each, 'user'))),
     pullsAlways: PULLS.test(textOf(field(container, 'pull_policy')) ?? ''),
     unconfined: textsIn(field(container, 'security_opt')).flatMap(
-      (option) => UNCONFINED.get(option.replace(':', '=')) ?? [],
+      (option) => UNCONFINED.get(option.replace(/^(\w+):/, '$1=')) ?? [],
     ),
   }));
+}
+
+/** Docker reads `+0` as a number, and takes root where a group alone is stated (moby/sys/user, GetExecUser). */
+function isRoot(user: unknown): boolean {
+  return /^(?:(?:[-+]?0+|root)(?::|$)|:)/.test(String(user ?? ''));
 }
 
 /** Ports of the device that a service listens on. */
@@ -152,21 +161,28 @@ function hostPathsOf(container: unknown, project: ComposeSpecification): string[
   const mounts = items(field(container, 'volumes')).flatMap((entry) => {
     const { type, source } = readMount(entry) ?? {};
     if (source === undefined) return [];
-    if (type !== 'bind') return bindOf(field(project.volumes, source)) ?? [];
+    if (type !== 'bind') return mountedBy(field(project.volumes, source));
     return source.startsWith('/') ? [asRead(source)] : [];
   });
   const devices = items(field(container, 'devices')).flatMap((entry) => readDevice(entry) ?? []);
-  const configs = sourcesIn(field(container, 'configs')).flatMap(
-    (source) => textOf(field(project.configs, source, 'file'))?.match(/^\/.*/)?.[0] ?? [],
-  );
+  const rules = textsIn(field(container, 'device_cgroup_rules')).map((rule) => `/dev/ (${rule})`);
+  const fileIn = (section: 'configs' | 'secrets') =>
+    sourcesIn(field(container, section)).flatMap((source) => textOf(field(project[section], source, 'file')) ?? []);
+  const configs = fileIn('configs').filter((file) => file.startsWith('/'));
+  const secrets = fileIn('secrets').filter((file) => NO_SECRET.test(file));
   const socket = isOn(field(container, 'use_api_socket')) ? [API_SOCKET] : [];
-  return [...mounts, ...devices.map(asRead), ...configs, ...socket];
+  return [...mounts, ...devices.map(asRead), ...rules, ...configs, ...secrets, ...socket];
 }
 
-/** The directory that a volume of the `local` driver binds. */
-function bindOf(volume: unknown): string | undefined {
-  const path = textOf(field(volume, 'driver_opts', 'device'));
-  return path?.startsWith('/') && /\br?bind\b/.test(textOf(field(volume, 'driver_opts', 'o')) ?? '') ? path : undefined;
+/** What a volume of the `local` driver mounts of the device: a directory, a disk, the layers of an overlay. */
+function mountedBy(volume: unknown): string[] {
+  const [device = '', type, options = ''] = ['device', 'type', 'o'].map((key) =>
+    textOf(field(volume, 'driver_opts', key)),
+  );
+  const layers = [...options.matchAll(/\b(?:lower|upper|work)dir=([^,]+)/g)].flatMap(([, path]) => path ?? []);
+  // What begins with two slashes is a share of another host.
+  const isLocal = type === 'none' || /\br?bind\b/.test(options) || /^\/(?!\/)/.test(device);
+  return isLocal && device !== '' ? [device, ...layers] : layers;
 }
 
 function hooksOf(container: unknown): unknown[] {

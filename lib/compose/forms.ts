@@ -51,12 +51,12 @@ export function subnetsOf(network: unknown): string[] {
 
 /** Whether something is switched on: `true`, `"true"`. */
 export function isOn(value: unknown): boolean {
-  return value === true || (typeof value === 'string' && /^(?:true|t|1|yes|on)$/i.test(value));
+  return value === true || (typeof value === 'string' && /^(?:true|t|1|y|yes|on)$/i.test(value));
 }
 
 /** Whether something is switched off: `false`, `"false"`. */
 export function isOff(value: unknown): boolean {
-  return value === false || (typeof value === 'string' && /^(?:false|f|0|no|off)$/i.test(value));
+  return value === false || (typeof value === 'string' && /^(?:false|f|0|n|no|off)$/i.test(value));
 }
 
 /** Whether a volume or network is someone else's: `true`, `"true"`, and the older `{ name: … }`. */
@@ -65,10 +65,10 @@ export function isExternal(definition: unknown): boolean {
   return isOn(external) || isMapping(external);
 }
 
-/** Whether a quantity is stated, and not 0, which means none. */
+/** Whether a quantity is stated, and neither 0 nor below, which mean none. */
 export function isStated(value: unknown): boolean {
   if (typeof value === 'number') return value > 0;
-  return typeof value === 'string' && value !== '' && !/^0+(?:\.0+)?[a-z]*$/i.test(value);
+  return typeof value === 'string' && value !== '' && !/^(?:-.*|\+?0+(?:\.0+)?[a-z]*)$/i.test(value);
 }
 
 /** A property of something that may be no object. */

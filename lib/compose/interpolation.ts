@@ -13,11 +13,15 @@ export interface Variables {
 
 /** The variables that Compose sees in `text`. */
 export function variablesIn(text: string): Variables {
-  const found = text.includes('$') ? [...text.matchAll(VARIABLE)].map(({ groups }) => groups ?? {}) : [];
-  return {
-    names: found.flatMap((g) => g.named ?? g.braced ?? []),
-    broken: found.some((g) => g.broken !== undefined),
-  };
+  const names: string[] = [];
+  if (!text.includes('$')) return { names, broken: false };
+  for (const { groups: { named, braced, broken } = {} } of text.matchAll(VARIABLE)) {
+    // Nothing behind it counts any more, and each next one could be as long as the text.
+    if (broken !== undefined) return { names, broken: true };
+    const name = named ?? braced;
+    if (name !== undefined) names.push(name);
+  }
+  return { names, broken: false };
 }
 
 /** Some data with every dollar in its values escaped; Compose does not look into keys. */
@@ -25,9 +29,11 @@ export function escaped<T>(data: T): T {
   return mapStrings(data, (text) => (text.includes('$') ? text.replaceAll('$', '$$$$') : text)) as T;
 }
 
-/** A text as Compose reads it; `stand-in` for each variable. */
+/** A text as Compose reads it; `stand-in` for each variable. One that Compose refuses stays as it is. */
 export function asRead(text: string): string {
-  return text.includes('$') ? text.replace(VARIABLE, (match) => (match === '$$' ? '$' : 'stand-in')) : text;
+  return text.includes('$') && !variablesIn(text).broken
+    ? text.replace(VARIABLE, (match) => (match === '$$' ? '$' : 'stand-in'))
+    : text;
 }
 
 /** A deep copy of JSON-like data, without properties that are undefined. */

@@ -40,15 +40,23 @@ function known(source: string | undefined): string | undefined {
 
 /** The parts of a short form; a variable may have a default with a colon: `${DATA:-/srv}`. */
 function partsOf(entry: string): string[] {
-  return entry.split(/:(?![^{}]*\})/);
+  // A NUL, which no path has, where a part ends: looking ahead from each colon would take a long text its square.
+  const ended = entry.replace(/[^{}]+(\}?)/g, (text, brace) => (brace === '' ? text.replaceAll(':', '\0') : text));
+  return ended.split('\0');
 }
 
 function isPath(source: string): boolean {
   return /^[./~\\]/.test(source);
 }
 
-/** Path of the device in an entry of `devices`; undefined for a CDI name such as `nvidia.com/gpu=all`. */
+/**
+ * Path of the device in an entry of `devices`; undefined for a CDI name such as `nvidia.com/gpu=all`. Docker looks for
+ * a relative one, too: from the directory that it runs in.
+ */
 export function readDevice(entry: unknown): string | undefined {
   const source = typeof entry === 'string' ? entry.split(':')[0] : textOf(field(entry, 'source'));
-  return source?.startsWith('/') ? source : undefined;
+  return source === undefined || CDI_NAME.test(source) ? undefined : source;
 }
+
+/** Qualified names of the Container Device Interface (pkg/parser/parser.go). */
+const CDI_NAME = /^[a-z][\w.-]*\/[a-z][\w.-]*=[\w.:-]+$/i;

@@ -24,12 +24,17 @@ describe('an adopted service', () => {
     ['image-pull-always', { pull_policy: 'every_12h' }],
     ['limits-missing', { deploy: undefined }],
     ['limits-missing', { deploy: { resources: { limits: { cpus: 0, memory: '64m' } } } }],
+    ['limits-missing', { deploy: { resources: { limits: { memory: '64m' } } }, cpu_quota: '-1' }],
     ['privileged', { privileged: true }],
     ['privileged', { privileged: 'true' }],
     ['privileged', { post_start: [{ command: 'true', privileged: true }] }],
+    ['privileged', { privileged: 'y' }],
     ['capability-added', { cap_add: ['CHOWN', 'cap_sys_admin'] }],
     ['runs-as-root', { user: '0:1000' }],
     ['runs-as-root', { user: 'root' }],
+    ['runs-as-root', { user: '+0' }],
+    ['runs-as-root', { user: ':1000' }],
+    ['runs-as-root', { user: '1000', post_start: [{ command: 'true', user: 'root' }] }],
     ['host-namespace', { network_mode: 'host' }],
     ['host-namespace', { pid: 'host' }],
     ['host-namespace', { ipc: 'host' }],
@@ -40,10 +45,14 @@ describe('an adopted service', () => {
     ['unconfined', { security_opt: ['label=disable'] }],
     ['unconfined', { security_opt: ['label:disable'] }],
     ['unconfined', { security_opt: ['systempaths=unconfined'] }],
+    ['unconfined', { security_opt: ['label=type:spc_t'] }],
+    ['unconfined', { security_opt: ['label:type:spc_t'] }],
     ['host-path', { volumes: ['/var/run/docker.sock:/var/run/docker.sock:ro'] }],
     ['host-path', { volumes: [{ type: 'bind', source: '/etc', target: '/host' }] }],
     ['host-path', { use_api_socket: true }],
     ['host-path', { devices: ['/dev/sda:/dev/sda:r'] }],
+    ['host-path', { devices: ['dev/sda:/dev/sda'] }],
+    ['host-path', { device_cgroup_rules: ['b *:* rwm'] }],
     ['restart-missing', { restart: undefined }],
     ['restart-missing', { restart: 'on-failure:3' }],
     ['restart-missing', { deploy: { ...GOOD.deploy, restart_policy: { condition: 'none' } } }],
@@ -95,9 +104,26 @@ describe('an adopted service', () => {
     expect(problemsOf(app)).toEqual([]);
   });
 
-  it('is refused where a named volume is a directory of the device', () => {
-    const volumes = { data: { driver: 'local', driver_opts: { type: 'none', o: 'bind', device: '/etc' } } };
-    expect(codes({ volumes: ['data:/data'] }, { volumes })).toEqual(['host-path']);
+  it.each<[string, object, string[]]>([
+    ['a directory of the device', { type: 'none', o: 'bind', device: '/etc' }, ['host-path']],
+    ['one from where Docker runs', { type: 'none', o: 'ro,bind', device: 'etc' }, ['host-path']],
+    ['a disk of the device', { type: 'ext4', device: '/dev/sda1' }, ['host-path']],
+    ['layers of it', { type: 'overlay', device: 'overlay', o: 'ro,lowerdir=/etc:/srv' }, ['host-path']],
+    ['a share of another host', { type: 'nfs', o: 'addr=10.0.42.5', device: ':/srv' }, []],
+    ['a share of Windows', { type: 'cifs', o: 'addr=10.0.42.5', device: '//nas/srv' }, []],
+    ['a tmpfs', { type: 'tmpfs', device: 'tmpfs' }, []],
+  ])('is held to the device where a named volume is %s', (_, driver_opts, found) => {
+    expect(codes({ volumes: ['data:/data'] }, { volumes: { data: { driver: 'local', driver_opts } } })).toEqual(found);
+  });
+
+  it.each<[string, string[]]>([
+    ['/etc/signage/token', []],
+    ['/var/run/docker.sock', ['host-path']],
+    ['/proc/1/environ', ['host-path']],
+    ['/', ['host-path']],
+    ['/srv/..', ['host-path']],
+  ])('may have a secret from a file, and nothing else of the device: %s', (file, found) => {
+    expect(codes({ secrets: ['s'] }, { secrets: { s: { file } } })).toEqual(found);
   });
 
   it('is looked into with the containers that run before it', () => {
@@ -184,6 +210,14 @@ describe('the forms of a mount', () => {
     [7, undefined],
   ])('%j', (entry, read) => {
     expect(readMount(entry)).toEqual(read);
+  });
+
+  it('takes no longer than it is long', () => {
+    const start = performance.now();
+    readMount(':'.repeat(1e6));
+    variablesIn(`\${a-`.repeat(3e5));
+    // A look ahead from each colon, or brace, takes minutes.
+    expect(performance.now() - start).toBeLessThan(5000);
   });
 
   it('of a device node', () => {
