@@ -11,7 +11,7 @@ import { containerFactsOf, hostPortsOfPod, hostPortsOfService } from './facts';
 import { NAME_LABEL } from './labels';
 import { checkRequests } from './limit-ranges';
 import type { RenderedObject, RenderedPod } from './objects';
-import { type KubernetesObject, podMetadataOf, podOf } from './pods';
+import { type KubernetesObject, podMetadataOf, podOf, valueAt } from './pods';
 
 /** RBAC's names are path segments, such as `system:auth-delegator`. */
 const RBAC_NAME = /^[^/%\s]{1,253}$/;
@@ -26,6 +26,7 @@ export function checkObjects(objects: readonly RenderedObject[], reserved: Reser
     const scope = workload?.construct ?? construct;
     checkName(object, scope, names, findings);
     checkSecretData(object, scope, findings);
+    checkVolume(object, scope, findings);
     ports.push(...hostPortsOfService(object, scope));
     const pod = podOf(object);
     if (pod === undefined) continue;
@@ -102,6 +103,17 @@ function checkName(
     const isWorkload = modelOf(scope) !== undefined && modelOf(other)?.name === modelOf(scope)?.name;
     const what = isWorkload ? `the name "${metadata.name}"` : `${kind} "${metadata.name}"`;
     report('name-duplicate', `${what}${where} is also that of ${other.node.path}.`, 'Rename one of them.');
+  }
+}
+
+/** A container that claims such a volume mounts a directory of the device, and says nothing of it. */
+function checkVolume({ apiVersion, kind, metadata, spec }: KubernetesObject, scope: IConstruct, findings: Finding[]) {
+  if (kind !== 'PersistentVolume' || apiVersion !== 'v1') return;
+  for (const type of ['hostPath', 'local'] as const) {
+    const path = valueAt(spec, [type, 'path']);
+    if (path === undefined) continue;
+    const message = `PersistentVolume "${metadata?.name}" is ${show(path)} of the device.`;
+    reportInto(findings, scope)('host-path', message, 'Use a named volume of a workload.');
   }
 }
 

@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import type { Container, PodSpec, Service } from 'kubernetes-types/core/v1';
 import type { ContainerFacts } from '../validation/container-rules';
 import type { HostPort } from '../validation/port-rules';
+import { quantityOf } from '../validation/quantity';
 import { containersOfPod, type KubernetesObject } from './pods';
 
 /** Where the AppArmor profile of a container stood before Kubernetes 1.30, which still reads it there. */
@@ -22,8 +23,8 @@ export function containerFactsOf(pod: PodSpec, annotations: Readonly<Record<stri
     title: `container "${container.name}"`,
     image: container.image,
     limits: {
-      cpu: container.resources?.limits?.cpu !== undefined,
-      memory: container.resources?.limits?.memory !== undefined,
+      cpu: isLimit(container.resources?.limits?.cpu),
+      memory: isLimit(container.resources?.limits?.memory),
     },
     limitsSyntax: 'resources.limits with cpu and memory',
     privileged: container.securityContext?.privileged === true,
@@ -36,6 +37,11 @@ export function containerFactsOf(pod: PodSpec, annotations: Readonly<Record<stri
   }));
 }
 
+/** Whether a limit is one: the kubelet takes 0 for none. */
+function isLimit(quantity: unknown): boolean {
+  return quantity !== undefined && quantity !== null && quantityOf(quantity) !== 0;
+}
+
 /** What of the engine's confinement a container does without: its own profiles win over those of the pod. */
 function unconfinedIn({ securityContext: own }: Container, pod: PodSpec, appArmorAnnotation: unknown): string[] {
   const seccomp = own?.seccompProfile ?? pod.securityContext?.seccompProfile;
@@ -43,6 +49,7 @@ function unconfinedIn({ securityContext: own }: Container, pod: PodSpec, appArmo
   return [
     seccomp?.type === 'Unconfined' && 'seccomp',
     (appArmor?.type === 'Unconfined' || appArmorAnnotation === 'unconfined') && 'AppArmor',
+    (own?.seLinuxOptions ?? pod.securityContext?.seLinuxOptions)?.type === 'spc_t' && 'SELinux',
     own?.procMount === 'Unmasked' && 'masked paths in /proc',
   ].filter((name) => name !== false);
 }

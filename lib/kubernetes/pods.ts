@@ -50,8 +50,9 @@ export function podMetadataOf(
   return isRecord(value) ? value : {};
 }
 
-function valueAt(object: KubernetesObject, path: readonly string[]): unknown {
-  return path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), object);
+/** What is at a place in some data; undefined where nothing leads there. */
+export function valueAt(data: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), data);
 }
 
 /** Every container of a pod, init containers included. */

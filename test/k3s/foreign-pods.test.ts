@@ -96,6 +96,13 @@ describe('a foreign pod in a K3s site', () => {
     expect(faultsOf(app)).toEqual(['port-reserved stores/s1/other', 'port-collision stores/s1/pos']);
   });
 
+  it.each([0, '0', '0Mi', null])('has no limit where it is %j', (limit) => {
+    const { app, site } = k3s();
+    const resources = { limits: { cpu: limit, memory: limit } };
+    foreignDeployment(new Application(site, 'a'), {}, { resources });
+    expect(faultsOf(app)).toEqual(['limits-missing stores/s1/a/other']);
+  });
+
   it('in every kind of object is held to the edge rules', () => {
     const { app, site } = k3s();
     const pod = { containers: [{ ...foreignContainer, image: 'x:1' }] };
@@ -122,6 +129,17 @@ describe('a foreign pod in a K3s site', () => {
   });
 });
 
+describe('a volume of the device', () => {
+  it.each(['hostPath', 'local'])('of the type %s is held to the rule of host paths, whoever claims it', (type) => {
+    const { app, site } = k3s();
+    const spec = { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], [type]: { path: '/' } };
+    const volume = new ApiObject(site, 'root', { apiVersion: 'v1', kind: 'PersistentVolume', spec });
+    expect(faultsOf(app)).toEqual(['host-path stores/s1/root']);
+    Rules.waive(volume, ['host-path'], { reason: 'A disk of its own.' });
+    expect(faultsOf(app)).toEqual([]);
+  });
+});
+
 describe('a foreign pod without the confinement of the engine', () => {
   const unconfined = { type: 'Unconfined' };
   const main = { ...foreignContainer.securityContext };
@@ -133,6 +151,7 @@ describe('a foreign pod without the confinement of the engine', () => {
     ['AppArmor, in the container', {}, { ...main, appArmorProfile: unconfined }],
     ['AppArmor, in the pod', { securityContext: { appArmorProfile: unconfined } }, main],
     ['masked paths', {}, { ...main, procMount: 'Unmasked' }],
+    ['SELinux', {}, { ...main, seLinuxOptions: { type: 'spc_t' } }],
   ])('is refused: %s', (_title, pod, securityContext) => {
     const { app, site } = k3s();
     const other = foreignDeployment(new Application(site, 'a'), pod, { securityContext });
