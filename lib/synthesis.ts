@@ -13,6 +13,7 @@ import { selectionOf } from './selection';
 import { isSite, type Site, siteModel, sitesIn } from './site';
 import { SffValidationError } from './validation/error';
 import { checkValidations } from './validation/foreign';
+import { checkCredentials } from './validation/output-rules';
 import { type Finding, findingsOf, reportInto } from './validation/problem';
 import { isWaived } from './validation/waiver';
 
@@ -52,6 +53,7 @@ export function synthesize(
     ...checkSelected(app, sites, selection),
   );
   for (const scope of [app, ...fleets]) checkValidations(scope, found);
+  found.push(...checkLabels(fleets).filter((finding) => !isWaived(finding)));
   const inAzure = sites.map((site) => site[siteModel]).filter((site) => site.azure.length > 0);
   const azureFindings = inAzure.length === 0 ? [] : azureChecks().checkAzure(inAzure);
   found.push(...azureFindings.filter((finding) => !isWaived(finding)));
@@ -98,6 +100,16 @@ function checkStrays(scopes: readonly IConstruct[]): Finding[] {
       'stands in no K3s site, and would be written nowhere.',
       'Put it into a K3sSite.',
     );
+  }
+  return findings;
+}
+
+/** Labels of a fleet stand in fleet.json alone; those of a site are looked at with its site.json. */
+function checkLabels(fleets: readonly Fleet[]): Finding[] {
+  const findings: Finding[] = [];
+  for (const fleet of fleets) {
+    const { labels } = fleet;
+    checkCredentials(JSON.stringify(labels), { labels }, fleet, findings);
   }
   return findings;
 }

@@ -5,6 +5,7 @@ import { toYaml, YamlValueError } from '../output/yaml';
 import { findCredentials } from '../validation/credentials';
 import { checkCredentials } from '../validation/output-rules';
 import { type Finding, reportInto } from '../validation/problem';
+import { isRecord } from '../validation/values';
 import { workloadAround } from '../workload/workload';
 
 /** Objects of which each site has the same instance, which nobody changes. */
@@ -40,13 +41,26 @@ export function textOf({ object, scope }: RenderedObject, data: string, findings
   if (known !== undefined) return known;
   const text = yamlOf(object, (error) => reportInto(findings, scope)('text-invalid', error.detail, error.fix));
   if (text === undefined) return '';
-  if (findCredentials(text).length > 0) {
-    checkCredentials(text, object, workloadAround(scope)?.construct ?? scope, findings);
+  const binary = binaryIn(object);
+  if ([text, ...Object.values(binary)].some((each) => findCredentials(each).length > 0)) {
+    const owner = workloadAround(scope)?.construct ?? scope;
+    checkCredentials(text, object, owner, findings);
+    for (const [key, decoded] of Object.entries(binary)) {
+      checkCredentials(decoded, { binaryData: { [key]: decoded } }, owner, findings);
+    }
     return text;
   }
   if (TEXTS.size >= MOST_TEXTS) TEXTS.clear();
   TEXTS.set(data, text);
   return text;
+}
+
+/** The files of a ConfigMap that it holds as base64, as they are on a container's disk. */
+function binaryIn({ apiVersion, kind, binaryData }: KubernetesObject): Readonly<Record<string, string>> {
+  if (kind !== 'ConfigMap' || apiVersion !== 'v1' || !isRecord(binaryData)) return {};
+  return Object.fromEntries(
+    Object.entries(binaryData).map(([key, base64]) => [key, Buffer.from(String(base64), 'base64').toString('latin1')]),
+  );
 }
 
 function yamlOf(object: KubernetesObject, refused: (error: YamlValueError) => void = () => {}): string | undefined {

@@ -25,8 +25,8 @@ export interface CredentialPattern {
 /** How far `accept` can see on each side. */
 const AROUND = 400;
 
-/** Not inside a longer word; `\n` and the like in quoted text are no part of a word. */
-const after = (characters: string): string => `(?:(?<!${characters})|(?<=\\\\[nrt]))`;
+/** Not inside a longer word; escapes of quoted text, such as `\n` and that of a byte order mark, are no part of a word. */
+const after = (characters: string): string => `(?:(?<!${characters})|(?<=\\\\(?:[bfnrt]|u[0-9a-f]{4})))`;
 const START = after('[A-Za-z0-9_-]');
 const END = '(?![A-Za-z0-9_-])';
 const B64 = '[A-Za-z0-9+/]';

@@ -32,6 +32,24 @@ describe('a credential', () => {
     expect(problems[0]?.message).not.toContain(password);
   });
 
+  it.each<[string, object]>([
+    ['behind a byte order mark', { data: { token: `\ufeffghp_${'aB3d'.repeat(9)}` } }],
+    ['behind a space that does not break', { data: { token: `token\u00a0ghp_${'aB3d'.repeat(9)}` } }],
+    ['behind a form feed', { data: { token: `\fghp_${'aB3d'.repeat(9)}` } }],
+    ['in a file as base64', { binaryData: { token: Buffer.from(`url=${url}`).toString('base64') } }],
+  ])('%s is found', (_, content) => {
+    const { app, site } = k3s();
+    new ApiObject(site, 'x', { ...configMap, ...content });
+    expect(problemsOf(app).map((p) => `${p.code} ${p.path} ${p.message}`)).toEqual([
+      expect.stringMatching(/^credential-in-output stores\/s1\/x .*(data|binaryData)\/token/),
+    ]);
+  });
+
+  it('in a label of a fleet is told, too: fleet.json would have it', () => {
+    const { app } = k3s({}, { labels: { token: `ghp_${'aB3d'.repeat(9)}` } });
+    expect(problemsOf(app).map((p) => `${p.code} ${p.path}`)).toEqual(['credential-in-output stores']);
+  });
+
   it('below a key that is one shows neither', () => {
     const { app, site } = k3s();
     new ApiObject(site, 'x', { ...configMap, data: { [url]: { url } } });
