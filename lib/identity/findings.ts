@@ -74,10 +74,10 @@ function changed(
   const sentence = is === undefined ? kind?.removed?.(name, was) : kind?.changed(name, was, is);
   const [where, pattern, covers] =
     sites.length === 1
-      ? [site, first.path, '']
+      ? [site, shellWord(first.path), '']
       : [
           fleetOf(site),
-          `'${patternOf(first)}'${(patterns.get(patternOf(first)) ?? 0) > 1 ? ` --to ${shellWord(is ?? 'gone')}` : ''}`,
+          `${shellWord(patternOf(first))}${(patterns.get(patternOf(first)) ?? 0) > 1 ? ` --to ${shellWord(is ?? 'gone')}` : ''}`,
           `${named(sites.map((each) => each.slice(fleetOf(each).length + 1)))}: `,
         ];
   const keep = is === undefined ? renamedTo(first, added, changes) : undefined;
@@ -192,7 +192,7 @@ function count(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
 
-/** A text as one word of a shell. */
+/** A text as one word of a shell, which is going to be copied: in double quotes, `$(…)` in it would run. */
 export function shellWord(text: string): string {
-  return /^[\w./@:+-]+$/.test(text) ? text : JSON.stringify(text);
+  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { compare, siteIdentity } from '../../lib/identity/compare';
 import type { Facts } from '../../lib/identity/facts';
-import { findingsOf } from '../../lib/identity/findings';
+import { findingsOf, shellWord } from '../../lib/identity/findings';
 
 type Sites = Readonly<Record<string, Readonly<Record<string, string | true>>>>;
 
@@ -17,6 +18,13 @@ function said(before: Sites, after: Sites): string[] {
   );
 }
 
+describe('a word of a shell', () => {
+  it.each(['a b', '$(touch x)', '`id`', "it's", '"', '*', '', '-', 'a\nb', '\\'])('is what it was: %j', (text) => {
+    const command = `printf %s ${shellWord(text)}`;
+    expect(execFileSync('sh', ['-c', command], { encoding: 'utf8' })).toBe(text);
+  });
+});
+
 describe('what is said of a lock', () => {
   it('names the outcome where the same pattern covers another one', () => {
     const claim = 'claims/till/db-data';
@@ -27,7 +35,7 @@ describe('what is said of a lock', () => {
       { s1: smaller, s2: smaller, s3: { project: 'x' }, s4: { project: 'x' } },
     );
     expect(found).toEqual([
-      expect.stringContaining(`sff accept 'stores/*/${claim}' --to "5Gi sff-local" --reason "…".`),
+      expect.stringContaining(`sff accept 'stores/*/${claim}' --to '5Gi sff-local' --reason "…".`),
       expect.stringContaining(`sff accept 'stores/*/${claim}' --to gone --reason "…".`),
     ]);
   });
