@@ -54,10 +54,16 @@ function keep(outdir: string, unit: string, { changes, missing }: Pending): void
 function readOne(file: string): Pending {
   try {
     const { version, changes, missing } = JSON.parse(readIfPresent(fs, file) ?? '{}');
-    return version === 1 ? { changes, missing } : NOTHING;
+    return version === 1 && changes.every(isChange) && missing.every(isText) ? { changes, missing } : NOTHING;
   } catch {
     return NOTHING;
   }
+}
+
+const isText = (x: unknown) => typeof x === 'string';
+
+function isChange({ path, was, is = true }: Readonly<Record<keyof LockedChange, unknown>>): boolean {
+  return isText(path) && [was, is].every((value) => value === true || isText(value));
 }
 
 function unitsIn(outdir: string): string[] {

@@ -63,7 +63,7 @@ export class IdentityStore {
   /** Writes what is new aside, so that what could fail has not failed after the output is written. */
   stage(): void {
     if (this.update === undefined) return;
-    writing(this.file, () => fs.writeFileSync(this.staged, ''));
+    writing(this.file, () => writeAside(this.staged, ''));
   }
 
   /** Puts it in place. A synth that is killed before has only left sites for the next one to add. */
@@ -73,7 +73,7 @@ export class IdentityStore {
     writing(this.file, () =>
       exclusively(this.file, () => {
         // Other shards may have added theirs since.
-        fs.writeFileSync(this.staged, update(readLockText(this.file)));
+        writeAside(this.staged, update(readLockText(this.file)));
         fs.renameSync(this.staged, this.file);
       }),
     );
@@ -129,9 +129,15 @@ export function readLock(file: string): Lock | undefined {
 /** Replaces a lock. */
 export function writeLock(file: string, lock: Lock): void {
   writing(file, () => {
-    fs.writeFileSync(`${file}.new`, renderLock(lock));
+    writeAside(`${file}.new`, renderLock(lock));
     fs.renameSync(`${file}.new`, file);
   });
+}
+
+/** Writes a new file: a link that is there already would lead to one of someone else. */
+function writeAside(file: string, text: string): void {
+  fs.rmSync(file, { force: true });
+  fs.writeFileSync(file, text, { flag: 'wx' });
 }
 
 function readLockText(file: string): string | undefined {

@@ -31,16 +31,17 @@ export type Durability = 'synced' | 'cached';
 const NO_FOLLOW = nodeFs.constants.O_NOFOLLOW ?? 0;
 const READ = nodeFs.constants.O_RDONLY | NO_FOLLOW;
 
-/** Creates a file that must not be there yet. */
+/** Creates a file that must not be there yet; what it holds may be made of what the file system says of it. */
 export function writeNew(
   fs: FileSystem,
   path: string,
-  bytes: Buffer,
+  content: Buffer | ((file: nodeFs.Stats) => Buffer),
   mode: number,
   durability: Durability,
 ): nodeFs.Stats {
   const fd = fs.openSync(path, 'wx', mode);
   try {
+    const bytes = typeof content === 'function' ? content(fs.fstatSync(fd)) : content;
     let written = 0;
     while (written < bytes.length) written += fs.writeSync(fd, bytes, written);
     if (durability === 'synced') fs.fsyncSync(fd);

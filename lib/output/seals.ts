@@ -7,7 +7,7 @@ import type { Layout } from './layout';
 
 /**
  * Binds the files of a group to the data that they were made from: whoever finds these data and these files again need
- * not make the files. Nothing else on disk is trusted, so a seal that is lost or stale costs time only.
+ * not make the files. A seal that is lost or stale costs time only.
  */
 export interface Seal {
   /** Of the data, and of the library that made files of them. */
@@ -36,14 +36,23 @@ function short(text: string): string {
   return hashOf(text, 32);
 }
 
+/**
+ * Where a file of seals was written: a copy is another file. A repository could bring one that says of changed files that
+ * they are those of the program.
+ */
+function birthOf({ ino, birthtimeMs }: Stats): string {
+  return `${ino} ${birthtimeMs}`;
+}
+
 /** The seals of a run, by the names of their groups. */
 export class Seals {
-  /** Those of the last run; none where they cannot be read. */
+  /** Those of the last run in this directory; none where they cannot be read. */
   static read(fs: FileSystem, layout: Layout): Seals {
     try {
-      const { version, seals } = JSON.parse(readIfPresent(fs, layout.seals) ?? '{}') as Record<string, unknown>;
-      if (version !== 1) return new Seals();
-      return new Seals(Object.entries(seals as Record<string, string>), fs.lstatSync(layout.seals).mtimeMs);
+      const { version, file, seals } = JSON.parse(readIfPresent(fs, layout.seals) ?? '{}') as Record<string, unknown>;
+      const stat = fs.lstatSync(layout.seals);
+      if (version !== 1 || file !== birthOf(stat)) return new Seals();
+      return new Seals(Object.entries(seals as Record<string, string>), stat.mtimeMs);
     } catch {
       return new Seals();
     }
@@ -80,7 +89,8 @@ export class Seals {
   write(fs: FileSystem, layout: Layout, before: Seals): void {
     const old = before.byGroup;
     if (this.byGroup.size === old.size && [...this.byGroup].every(([group, seal]) => old.get(group) === seal)) return;
-    const text = `${JSON.stringify({ version: 1, seals: Object.fromEntries(this.byGroup) })}\n`;
+    const seals = Object.fromEntries(this.byGroup);
+    const text = (stat: Stats) => `${JSON.stringify({ version: 1, file: birthOf(stat), seals })}\n`;
     quietly(() => writeCached(fs, layout.seals, text));
   }
 }

@@ -51,6 +51,28 @@ describe('a lock', () => {
 `);
   });
 
+  it('is written aside, and not where a link leads', () => {
+    fs.writeFileSync(directory.path('elsewhere'), 'theirs');
+    for (const name of ['.all.new', '.new']) fs.symlinkSync(directory.path('elsewhere'), `${lockOf(base())}${name}`);
+    expect(synth(base(), { sites: ['s1', 's2'] })).toEqual([]);
+    expect(synth(base(), { sites: ['s1'] })).not.toEqual([]);
+    retireSites(decision('stores/s2'));
+    expect(fs.readFileSync(directory.path('elsewhere'), 'utf8')).toBe('theirs');
+    expect(fs.lstatSync(lockOf(base())).isFile()).toBe(true);
+  });
+
+  it.each(['5', 'null', '{}', '[{}]', '[{"path":"stores/s1/datastore","was":"sqlite","is":{}}]'])(
+    'is compared, and decided on, whatever the cache says has changed: %s',
+    (changes) => {
+      synth(base(), {});
+      synth(base(), { servers: 3 });
+      const cached = `${base()}/dist/.sff/cache/lock-changes.json`;
+      fs.writeFileSync(cached, `{"version":1,"changes":${changes},"missing":[]}`);
+      expect(errorOf(() => acceptChanges(decision('stores/s1/datastore'))).code).toBe('decision-invalid');
+      expect(synth(base(), {})).toEqual([]);
+    },
+  );
+
   it('has on Compose what Compose keeps', () => {
     expect(synth(base(), { orchestrator: 'docker-compose' })).toEqual([]);
     expect(
@@ -237,7 +259,7 @@ describe('a locked fact', () => {
     const pattern = 'stores/*/claims/till/db-data';
     synth(base(), { sites });
     expect(synth(base(), after).map(({ fix }) => fix)).toEqual(
-      ['"1Gi sff-local"', 'gone'].map((to) => expect.stringContaining(`sff accept '${pattern}' --to ${to} --reason`)),
+      ["'1Gi sff-local'", 'gone'].map((to) => expect.stringContaining(`sff accept '${pattern}' --to ${to} --reason`)),
     );
     expect(errorOf(() => acceptChanges(decision(pattern)))).toEqual({
       code: 'decision-invalid',

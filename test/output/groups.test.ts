@@ -1,8 +1,10 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { FileSystem } from '../../lib/output/disk';
+import { sealOfFiles } from '../../lib/output/seals';
 import type { OutputFile } from '../../lib/output/tree';
 import { OutputWriter } from '../../lib/output/writer';
+import { sha256 } from '../../lib/portable/hash';
 import { VERSION } from '../../lib/version';
 import { faultyDisk, groupOf, put, snapshot, stateFiles, useDirectory } from './writer-fixture';
 
@@ -110,6 +112,30 @@ describe('a group of files', () => {
     expect(write().made).toBe(0);
   });
 
+  it('is made where its seals are a copy, which could say anything of the files', () => {
+    write();
+    settle();
+    fs.writeFileSync(at('s1/a.yaml'), 'a: 9\n');
+    const file = cached('seals.json');
+    const { seals, ...rest } = JSON.parse(fs.readFileSync(file, 'utf8'));
+    const [data] = seals.s1.split(' ');
+    const bytes = sealOfFiles(['s1/a.yaml', 's1/site.json'].map((path) => [path, sha256(fs.readFileSync(at(path)))]));
+    fs.rmSync(file);
+    fs.writeFileSync(file, JSON.stringify({ ...rest, seals: { s1: `${data} ${bytes} none` } }));
+    expect(write()).toMatchObject({ made: 1, written: ['s1/a.yaml'] });
+    expect(snapshot(place.outdir)).toEqual(TREE);
+  });
+
+  it('is sealed in the directory, and not where a link leads', () => {
+    write();
+    fs.rmSync(cached('.'), { recursive: true });
+    fs.mkdirSync(place.path('elsewhere'));
+    fs.symlinkSync(place.path('elsewhere'), join(place.outdir, '.sff/cache'));
+    write();
+    expect(fs.readdirSync(place.path('elsewhere'))).toEqual([]);
+    expect(write().made).toBe(0);
+  });
+
   it('is not mixed from two runs', () => {
     write();
     const old = fs.readFileSync(at('s1/a.yaml'));
@@ -139,7 +165,7 @@ describe('a group of files', () => {
     write();
     OutputWriter.open(place.outdir).commit();
     expect(snapshot(place.outdir)).toEqual({});
-    expect(fs.readFileSync(cached('seals.json'), 'utf8')).toBe('{"version":1,"seals":{}}\n');
+    expect(JSON.parse(fs.readFileSync(cached('seals.json'), 'utf8')).seals).toEqual({});
   });
 
   it('is not taken from a directory whose list is gone', () => {
