@@ -1,3 +1,5 @@
+import { printableLines } from './validation/printable';
+
 /** What every error of this library carries. */
 export interface SffErrorDetails {
   /** Stable code, listed in `docs/rules.md`. */
@@ -25,7 +27,7 @@ export class SffError extends Error {
 
   constructor(details: SffErrorDetails) {
     const at = details.path === undefined || details.path === '' ? '' : `${details.path}: `;
-    super(`${at}${details.message} ${details.fix}`, { cause: details.cause });
+    super(printableLines(`${at}${details.message} ${details.fix}`), { cause: details.cause });
     this.name = new.target.name;
     this.code = details.code;
     this.path = details.path;

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { LOCK_FILE } from '../identity/lock-file';
 import type { DecisionProps } from '../lock/decide';
 import { DEFAULT_OUTDIR } from '../output/paths';
+import { printable } from '../validation/printable';
 import { type Io, json } from './io';
 
 /** Loaded when it is needed, so that other subcommands start sooner. */
@@ -47,7 +48,9 @@ export function addAccept(program: Command, io: Io): void {
     .action((path: string, flags: Flags) => {
       const accepted = decide().acceptChanges(propsOf(path, flags, io));
       if (flags.json) return io.out(json({ accepted }));
-      for (const { path: fact, was, is } of accepted) io.out(`${fact}: ${said(was)} → ${said(is)}\n`);
+      for (const { path: fact, was, is } of accepted) {
+        io.out(`${printable(`${fact}: ${said(was)} → ${said(is)}`)}\n`);
+      }
       io.out(`accepted: ${accepted.length}. Run synth again.\n`);
     });
 }
@@ -62,7 +65,7 @@ export function addRetire(program: Command, io: Io): void {
       const retired = decide().retireSites(propsOf(path, flags, io));
       if (flags.json) return io.out(json({ retired }));
       for (const { path: site, stays } of retired) {
-        io.out(`${site} is retired. On its devices stay:\n${stays.map((what) => `  ${what}\n`).join('')}`);
+        io.out(`${site} is retired. On its devices stay:\n${stays.map((what) => `  ${printable(what)}\n`).join('')}`);
       }
     });
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { SffError } from '../errors';
+import { printableLines } from '../validation/printable';
 import { VERSION } from '../version';
 import { addAccept, addRetire } from './decisions';
 import { addDiff } from './diff';
@@ -35,7 +36,7 @@ export async function run(args: readonly string[], io: Io): Promise<void> {
     // Commander has told its own; help and version are none.
     if (error instanceof CommanderError) io.exit(error.exitCode === 0 ? 0 : BAD_INPUT);
     else {
-      io.err(`${told(error)}\n`);
+      io.err(`${printableLines(told(error))}\n`);
       io.exit(BAD_INPUT);
     }
   }

@@ -3,7 +3,7 @@ import type { LockedChange } from '../identity/compare';
 import type { FactValue } from '../identity/facts';
 import { type Decision, LOCK_FILE, type Lock, splitFact, withoutSite } from '../identity/lock-file';
 import { DEFAULT_OUTDIR } from '../output/paths';
-import { literally } from '../validation/values';
+import { literally } from '../validation/pattern';
 import { keepUndecided, type Pending, readPending } from './pending';
 import { readLock, writeLock } from './store';
 

@@ -1,4 +1,4 @@
-import { literally } from './values';
+import { literally } from './pattern';
 
 /** A place that looks like a credential; never its value. */
 export interface CredentialHit {

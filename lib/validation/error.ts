@@ -1,3 +1,5 @@
+import { findCredentials } from './credentials';
+import { printable } from './printable';
 import type { Problem } from './problem';
 
 /** How many problems the message lists; `problems` always holds all. */
@@ -13,12 +15,24 @@ export class SffValidationError extends Error {
   declare public readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    const sorted = [...problems].sort(byPath);
+    const sorted = problems.map(shown).sort(byPath);
     super(render(sorted));
     this.name = 'SffValidationError';
     // Not enumerable: Node prints what is, after the message that says the same.
     Object.defineProperty(this, 'problems', { value: sorted });
   }
+}
+
+/** A problem as it may be shown: what a program, or the data that it read, has in it, is neither obeyed nor told on. */
+function shown({ code, path, message, fix }: Problem): Problem {
+  const told = { code, path: printable(path), message: printable(message), fix: printable(fix) };
+  if (findCredentials(`${path}\n${message}\n${fix}`).length === 0) return told;
+  return {
+    ...told,
+    path: findCredentials(path).length === 0 ? told.path : '…',
+    message: 'has a fault in what looks like a credential, and is not shown.',
+    fix: 'Take the credential out first.',
+  };
 }
 
 function byPath(a: Problem, b: Problem): number {

@@ -1,4 +1,5 @@
 import { type Duration, type Size, SizeRoundingBehavior } from 'cdk8s';
+import { findCredentials } from './credentials';
 
 /** Whether `x` is a cdk8s `Size`, of whatever copy of cdk8s. */
 export function isSize(x: unknown): x is Size {
@@ -17,13 +18,14 @@ export function isRecord(x: unknown): x is Readonly<Record<string, unknown>> {
   return typeof x === 'object' && x !== null && !Array.isArray(x);
 }
 
-/** A value as a message shows it, in one short line. */
+/** A value as a message shows it, in one short line; a credential is not shown, not even a part of it. */
 export function show(x: unknown): string {
   if (x === undefined) return 'missing';
   // JSON has no word for NaN and Infinity, and would say null.
   if (typeof x === 'number') return String(x);
   try {
     const text = JSON.stringify(x) ?? String(x);
+    if (findCredentials(text).length > 0) return `${kindOf(x)} that looks like a credential`;
     return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
   } catch {
     return Object.prototype.toString.call(x);
@@ -65,9 +67,4 @@ export function isAbsolutePath(path: unknown): path is string {
     /^(\/[^/\0]+)+$/.test(path) &&
     !path.split('/').some((segment) => segment === '.' || segment === '..')
   );
-}
-
-/** A pattern that matches a text and nothing else. */
-export function literally(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -64,6 +64,11 @@ describe('a difference in a terminal', () => {
 
   it('shows control characters, and does not send them', () => {
     expect(renderText(single('till/pos', 'args \u001b[2J'))).toContain('args \\u001b[2J');
+    const diff = single('till/pos', '\u202e');
+    const changes = diff.changes.map((group) => ({ ...group, sites: ['stores/\u001b]0;x\u0007'] }));
+    const text = renderText({ ...diff, old: 'HEAD:\u001b[2J', changes });
+    expect(text).not.toMatch(/(?!\n)[\p{Cc}\u202e]/u);
+    expect(text).toContain('HEAD:\\u001b[2J');
   });
 
   it('says that there is none', () => {
@@ -84,6 +89,7 @@ describe('a difference in a pull request', () => {
     const row = text.split('\n').find((line) => line.includes('store-0001')) ?? '';
     expect(row.split('|')).toHaveLength(5);
     expect(row).not.toMatch(/[<>@*`[\]]|https:/);
+    expect(renderMarkdown(single('till/pos', 'see www.example.com\u202e'))).not.toMatch(/www\.|\u202e/);
   });
 
   it('stays within a comment, however much there is: sites go before changes', () => {

@@ -28,6 +28,39 @@ const pos =
 
 const named = (id: string) => (program: K3sProgram) => new Workload(program.site, id, container);
 
+describe('what is said of bad input', () => {
+  const password = 'hunter2-hunter2';
+  const url = `https://till:${password}@registry.contoso.com`;
+
+  it.each<[string, (program: K3sProgram) => unknown]>([
+    ['an image', pos({ image: `${url}/pos:1` })],
+    ['a value of another form', pos({ env: { A: { url } } })],
+    ['a long value', pos({ args: [{ [`${'x'.repeat(40)}`]: url }] })],
+    ['a name', named(url)],
+    ['an id of a row', ({ fleet }) => fleet.sites([{ id: url }], { id: 'id' }, () => untyped(undefined))],
+  ])('shows no credential that stands in %s, nor a part of one', (_, build) => {
+    const program = k3s();
+    build(program);
+    const problems = problemsOf(program.app);
+    expect(problems).not.toEqual([]);
+    expect(JSON.stringify(problems)).not.toContain(password.slice(0, 5));
+    expect(new SffValidationError(problems).message).not.toContain(password.slice(0, 5));
+  });
+
+  it('is on one line, and sends a terminal, or the log of a pipeline, nothing that it obeys', () => {
+    const program = k3s();
+    pos({ image: 'x\u001b[31m:1' })(program);
+    program.fleet.sites([{ id: 'a\u202e\n::error::b' }], { id: 'id' }, () => untyped(undefined));
+    const problems = problemsOf(program.app);
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining('"a\\u202e\\n::error::b"'),
+      expect.stringContaining('x\\u001b[31m'),
+    ]);
+    const error = new SffError({ code: 'x', message: 'a\u001bb', fix: 'c' });
+    expect(error.message).toBe('a\\u001bb c');
+  });
+});
+
 describe('bad input', () => {
   it.each<[string, (program: K3sProgram) => unknown, string, string]>([
     ['an image without digest', pos({ image: 'pos:1.4.2' }), 'image-not-pinned', 'stores/s1/pos'],

@@ -1,3 +1,4 @@
+import { printable } from '../../validation/printable';
 import type { ChangeGroup, OutputDiff, Severity } from '../change';
 import { SEVERITIES } from '../change';
 import { countOf, HEADINGS, imageText, predicate, summary } from './words';
@@ -73,11 +74,12 @@ function sitesOf({ sites }: ChangeGroup, limits: Limits): string {
   return `<details><summary>${countOf(sites.length)}</summary>${shown}${more > 0 ? ` and ${more} more` : ''}</details>`;
 }
 
-/** Characters with a meaning in Markdown, HTML, or on GitHub (mentions, issues), as entities, which all readers know. */
+/** Characters with a meaning in Markdown, HTML, or on GitHub (mentions, issues, links), as entities, which all readers know. */
 function escaped(text: string): string {
-  return text
-    .replace(/[\\`*_~[\]<>&|@#$]|[\p{Cc}\u2028\u2029]/gu, (c) => `&#${c.charCodeAt(0)};`)
-    .replace(/:\/\//g, '&#58;//');
+  return printable(text)
+    .replace(/[\\`*_~[\]<>&|@#$]/g, (c) => `&#${c.charCodeAt(0)};`)
+    .replace(/:\/\//g, '&#58;//')
+    .replace(/(www)\./gi, '$1&#46;');
 }
 
 /** Entities do nothing in code spans: what a span or a table cannot hold is shown as text instead. */

@@ -1,3 +1,4 @@
+import { printable } from '../../validation/printable';
 import type { ChangeGroup, OutputDiff, Severity } from '../change';
 import { countOf, HEADINGS, imageText, sentence, summary } from './words';
 import { wrapped } from './wrap';
@@ -27,7 +28,7 @@ const COLOURS: Readonly<Record<Severity, string>> = {
 export function renderText(diff: OutputDiff, options: TextOptions = {}): string {
   const { width = 100, colours = false, sites = 4 } = options;
   const paint = (severity: Severity, text: string) => (colours ? `\u001b[${COLOURS[severity]}m${text}\u001b[0m` : text);
-  const lines = [`${diff.old} → ${diff.new}: ${summary(diff)}`];
+  const lines = [printable(`${diff.old} → ${diff.new}: ${summary(diff)}`)];
   if (diff.changes.length === 0) return `${lines[0]}\nNo differences.\n`;
   const first = Math.max(...diff.changes.map((group) => whereOf(group).length)) + 4;
   const room = Math.max(width - first, 20);
@@ -37,12 +38,13 @@ export function renderText(diff: OutputDiff, options: TextOptions = {}): string 
       heading = group.severity;
       lines.push('', paint(heading, HEADINGS[heading].toUpperCase()));
     }
-    const [start = '', ...others] = wrapped(clean(sentenceOf(group)), room);
+    const [start = '', ...others] = wrapped(printable(sentenceOf(group)), room);
     lines.push(`  ${whereOf(group).padStart(first - 4)}  ${paint(group.severity, start)}`);
-    for (const line of [...others, ...wrapped(namesOf(group, sites), room)]) lines.push(`${' '.repeat(first)}${line}`);
+    for (const line of [...others, ...wrapped(printable(namesOf(group, sites)), room)])
+      lines.push(`${' '.repeat(first)}${line}`);
   }
   if (diff.images.length > 0)
-    lines.push('', 'IMAGES TO PULL', ...diff.images.map((image) => `  ${clean(imageText(image))}`));
+    lines.push('', 'IMAGES TO PULL', ...diff.images.map((image) => `  ${printable(imageText(image))}`));
   return `${lines.join('\n')}\n`;
 }
 
@@ -61,9 +63,4 @@ function namesOf({ sites }: ChangeGroup, most: number): string {
   const shown = sites.length <= most + 1 ? sites : sites.slice(0, most);
   const more = sites.length - shown.length;
   return shown.join(', ') + (more > 0 ? ` and ${more.toLocaleString('en-US')} more` : '');
-}
-
-/** Text of an output is shown, not obeyed. */
-function clean(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
