@@ -12,7 +12,7 @@ import { readHardware } from './validation/hardware';
 import { labelFaults } from './validation/labels';
 import { checkedId } from './validation/names';
 import { type Report, reportFor } from './validation/problem';
-import { checkOwn, type Names } from './validation/properties';
+import { checkOwn, copyOf, type Names } from './validation/properties';
 import { bytesOf, isPositive, show } from './validation/values';
 
 /** Properties of an `SffDevice`. */
@@ -70,9 +70,9 @@ export class SffDevice<O extends Orchestrator = Orchestrator> extends Construct 
     readRename(this, props);
     this.hostname = identityOf(this);
     this.address = props?.address;
-    const { role } = { ...props } as { readonly role?: unknown };
     const report = reportFor(this);
-    const model = readDevice(this, { ...props }, role, report);
+    const { role, ...rest } = copyOf<SffDeviceProps & DeviceTarget['k3s']>(props, PROPERTIES);
+    const model = readDevice(this, rest, role, report);
     const site = host[siteModel];
     if (model.address !== undefined && site.lan !== undefined) {
       const address = parseAddress(model.address);

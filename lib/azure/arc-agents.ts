@@ -4,6 +4,7 @@ import { markBootstrap } from '../kubernetes/lane';
 import { toYaml } from '../output/yaml';
 import type { SiteModel } from '../site';
 import type { Report } from '../validation/problem';
+import { checkKnown, type Names } from '../validation/properties';
 import { readValues } from '../validation/scope-props';
 import { isRecord, show } from '../validation/values';
 import { overlaid } from './value';
@@ -31,6 +32,15 @@ export interface ArcAgents {
   /** Values of the chart, over those of the library. @default - none */
   readonly values?: Readonly<Record<string, unknown>> | undefined;
 }
+
+const PROPERTIES: Names<ArcAgents> = {
+  chart: true,
+  version: true,
+  subscription: true,
+  tenant: true,
+  customLocations: true,
+  values: true,
+};
 
 /** Name and namespace of the Helm release, as `az connectedk8s` has them, so that either can take over. */
 const RELEASE = 'azure-arc';
@@ -67,6 +77,7 @@ export function addAgents(
     report('value-invalid', `agents is ${show(agents)}.`, 'Write agents: { chart, version, subscription, tenant }.');
     return;
   }
+  checkKnown('agents', agents, PROPERTIES, report);
   const { chart, version, subscription, tenant, customLocations, values } = agents;
   if (typeof chart !== 'string' || !CHART.test(chart)) {
     report(

@@ -9,11 +9,13 @@ import { isMarked, mark } from '../portable/mark';
 import { type KubernetesSite, type Site, siteModel } from '../site';
 import { checkedId } from '../validation/names';
 import { type Report, reportFor } from '../validation/problem';
+import { checkOwn, copyOf, type Names } from '../validation/properties';
 import { show } from '../validation/values';
 import { AgentKey } from './agent-key';
 import type { ArcAgents } from './arc-agents';
 import { GROUP_NAME } from './names';
 import { type AzureCommonProps, AzureResource, azureModel } from './resource';
+import { COMMON } from './resource-props';
 import { type AzureReference, ISSUER_URL, ref } from './value';
 
 /** Loaded with the first connection that has agents. */
@@ -40,6 +42,19 @@ export interface ArcConnectionProps extends AzureCommonProps {
   /** Version of the API of `Microsoft.Kubernetes/connectedClusters`. @default - the one that has what is asked for */
   readonly apiVersion?: string | undefined;
 }
+
+const PROPERTIES: Names<ArcConnectionProps> = {
+  ...COMMON,
+  resourceGroup: true,
+  location: true,
+  name: true,
+  agents: true,
+  key: true,
+  oidcIssuer: true,
+  workloadIdentity: true,
+  gateway: true,
+  apiVersion: true,
+};
 
 /** A K3s cluster as a resource in Azure: what Flux configurations, extensions and policies are for. */
 export interface ArcCluster extends Construct {
@@ -87,6 +102,7 @@ export class ArcConnection extends Construct implements ArcCluster {
     super(scope, checkedId(scope, id));
     const site = connectable(this, scope);
     mark(this, 'ArcConnection');
+    checkOwn(this, ArcConnection, props, PROPERTIES);
     readRename(this, props);
     const report = reportFor(this);
     const {
@@ -101,7 +117,7 @@ export class ArcConnection extends Construct implements ArcCluster {
       tags,
       overrides,
       lifecycle,
-    } = { ...props };
+    } = copyOf(props, PROPERTIES);
     this.key = keyOf(props?.key, report);
     if (workloadIdentity && oidcIssuer === false) {
       report('value-invalid', 'workloadIdentity needs the issuer, and oidcIssuer is false.', 'Leave oidcIssuer out.');

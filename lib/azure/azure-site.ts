@@ -3,8 +3,10 @@ import { readRename } from '../identity/rename';
 import { requireSite, type Site, siteModel } from '../site';
 import { checkedId } from '../validation/names';
 import { type Report, reportFor } from '../validation/problem';
+import { checkOwn, copyOf, type Names } from '../validation/properties';
 import { isRecord, show } from '../validation/values';
 import { type AzureCommonProps, AzureResource } from './resource';
+import { UNTAGGED } from './resource-props';
 import { type AzureReference, ref } from './value';
 
 /** Properties of an `AzureSite`. A resource of this type has no tags. */
@@ -23,6 +25,14 @@ export interface AzureSiteProps extends Omit<AzureCommonProps, 'tags'> {
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
+const PROPERTIES: Names<AzureSiteProps> = {
+  ...UNTAGGED,
+  resourceGroup: true,
+  name: true,
+  displayName: true,
+  labels: true,
+};
+
 /**
  * A physical place as Azure knows it (`Microsoft.Edge/sites`), which machines are provisioned for.
  *
@@ -36,21 +46,23 @@ export class AzureSite extends Construct {
   constructor(scope: Site, id: string, props: AzureSiteProps) {
     super(scope, checkedId(scope, id));
     const site = requireSite(scope, 'an Azure site');
+    checkOwn(this, AzureSite, props, PROPERTIES);
     readRename(this, props);
     const {
       resourceGroup,
       name = site[siteModel].name,
       displayName = name,
       labels,
-      renamedFrom: _,
-      ...common
-    } = { ...props };
+      overrides,
+      lifecycle,
+    } = copyOf(props, PROPERTIES);
     this.resource = new AzureResource(this, 'site', {
       type: 'Microsoft.Edge/sites',
       name,
       resourceGroup,
+      overrides,
+      lifecycle,
       body: { properties: { displayName, labels: readLabels(labels, reportFor(this)) } },
-      ...common,
     });
   }
 

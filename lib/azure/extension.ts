@@ -2,9 +2,11 @@ import { Construct } from 'constructs';
 import { identityOf, readRename } from '../identity/rename';
 import { checkedId } from '../validation/names';
 import { type Report, reportFor } from '../validation/problem';
+import { checkOwn, copyOf, type Names } from '../validation/properties';
 import { isRecord, show } from '../validation/values';
 import type { ArcCluster } from './arc-connection';
 import { type AzureCommonProps, AzureResource } from './resource';
+import { UNTAGGED } from './resource-props';
 import { AzureSecret, isPlain, isReference, showValue } from './value';
 
 /** Which version of an extension runs: one that is pinned, or the newest of a release train. */
@@ -53,6 +55,18 @@ export type ArcExtensionProps = ArcExtensionVersion &
     readonly dependsOn?: readonly ArcExtension[] | undefined;
   };
 
+const PROPERTIES: Names<ArcExtensionProps> = {
+  ...UNTAGGED,
+  type: true,
+  version: true,
+  releaseTrain: true,
+  name: true,
+  scope: true,
+  settings: true,
+  protectedSettings: true,
+  dependsOn: true,
+};
+
 /** An extension of a connected cluster (`Microsoft.KubernetesConfiguration/extensions`), of any type. */
 export class ArcExtension extends Construct {
   /** Its resource. */
@@ -61,9 +75,19 @@ export class ArcExtension extends Construct {
   /** @throws SffError `scope-unknown` outside a site */
   constructor(scope: ArcCluster, id: string, props: ArcExtensionProps) {
     super(scope, checkedId(scope, id));
+    checkOwn(this, ArcExtension, props, PROPERTIES);
     readRename(this, props);
     const report = reportFor(this);
-    const { type, version, releaseTrain, scope: reach, settings, protectedSettings, dependsOn, ...rest } = { ...props };
+    const {
+      type,
+      version,
+      releaseTrain,
+      scope: reach,
+      settings,
+      protectedSettings,
+      dependsOn,
+      ...rest
+    } = copyOf(props, PROPERTIES);
     checkType(type, report);
     checkVersion(version, releaseTrain, report);
     this.resource = new AzureResource(this, 'extension', {

@@ -3,11 +3,13 @@ import { identityOf, readRename } from '../identity/rename';
 import { requireSite, siteModel } from '../site';
 import { checkedId } from '../validation/names';
 import { reportFor } from '../validation/problem';
+import { checkOwn, copyOf, type Names } from '../validation/properties';
 import { isRecord, show } from '../validation/values';
 import type { ArcCluster } from './arc-connection';
 import type { FluxKustomization, FluxSubstitutes } from './flux-kustomization';
 import { FluxSource, seconds } from './flux-source';
 import { type AzureCommonProps, AzureResource } from './resource';
+import { UNTAGGED } from './resource-props';
 import { AzureSecret } from './value';
 
 /** Loaded with the first configuration. */
@@ -41,6 +43,17 @@ export interface ArcFluxConfigurationProps extends Omit<AzureCommonProps, 'tags'
   readonly suspend?: boolean | undefined;
 }
 
+const PROPERTIES: Names<ArcFluxConfigurationProps> = {
+  ...UNTAGGED,
+  source: true,
+  kustomizations: true,
+  directory: true,
+  name: true,
+  namespace: true,
+  scope: true,
+  suspend: true,
+};
+
 /**
  * Has Flux on a connected cluster deliver from a source (`Microsoft.KubernetesConfiguration/fluxConfigurations`).
  *
@@ -55,6 +68,7 @@ export class ArcFluxConfiguration extends Construct {
   constructor(scope: ArcCluster, id: string, props: ArcFluxConfigurationProps) {
     super(scope, checkedId(scope, id));
     const site = requireSite(scope, 'a Flux configuration')[siteModel];
+    checkOwn(this, ArcFluxConfiguration, props, PROPERTIES);
     readRename(this, props);
     const report = reportFor(this);
     const {
@@ -64,7 +78,7 @@ export class ArcFluxConfiguration extends Construct {
       scope: reach = 'cluster',
       suspend = false,
       ...rest
-    } = { ...props };
+    } = copyOf(props, PROPERTIES);
     const { namespace = name, kustomizations = ofSite(directory, site.path), overrides, lifecycle } = rest;
     const { checkKustomizations, checkNamespace, checkReach } = rules();
     sourceRules().checkSource(source, report);

@@ -1,7 +1,8 @@
 import type { Report } from '../validation/problem';
+import { checkKnown } from '../validation/properties';
 import { isRecord, show } from '../validation/values';
 import { checkTimes } from './flux-rules';
-import { FluxSource, type FluxSourceKind } from './flux-source';
+import { FluxSource, type FluxSourceKind, SOURCES } from './flux-source';
 import { AzureSecret, showValue } from './value';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -27,6 +28,7 @@ export function checkSource(source: unknown, report: Report): void {
     report('azure-secret-literal', `${key} is not an AzureSecret.`, "Write AzureSecret.named('…').");
   }
   const { kind, props } = source;
+  checkKnown(`the ${kind} source`, props, SOURCES[kind], report);
   if (typeof props.url !== 'string' || !URLS[kind].test(props.url)) {
     report(
       'flux-invalid',

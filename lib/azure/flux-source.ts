@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import { isMarked, mark } from '../portable/mark';
+import { type AnyNames, copyOf, type Names } from '../validation/properties';
 import { isDuration } from '../validation/values';
 import type { AzureSecret } from './value';
 
@@ -88,6 +89,23 @@ export interface BucketSourceProps extends FluxSourceProps {
 /** What a source is, as messages call it. */
 export type FluxSourceKind = 'Git' | 'OCI' | 'bucket';
 
+const COMMON: Names<FluxSourceProps> = { interval: true, timeout: true, localAuth: true };
+const GIT: Names<GitSourceProps> = {
+  ...COMMON,
+  url: true,
+  ref: true,
+  httpsUser: true,
+  httpsKey: true,
+  sshPrivateKey: true,
+  sshKnownHosts: true,
+  provider: true,
+};
+const OCI: Names<OciSourceProps> = { ...COMMON, url: true, ref: true, useWorkloadIdentity: true };
+const BUCKET: Names<BucketSourceProps> = { ...COMMON, url: true, bucketName: true, accessKey: true, secretKey: true };
+
+/** The properties of each kind, for the checks. */
+export const SOURCES: Readonly<Record<FluxSourceKind, AnyNames>> = { Git: GIT, OCI, bucket: BUCKET };
+
 /** Part of the body of a Flux configuration. */
 interface SourceBody {
   readonly properties: Readonly<Record<string, unknown>>;
@@ -103,8 +121,9 @@ export class FluxSource {
   }
 
   /** A Git repository. */
-  public static git(props: GitSourceProps): FluxSource {
-    const { url, ref, httpsUser, httpsKey, sshPrivateKey, sshKnownHosts, provider } = { ...props };
+  public static git(stated: GitSourceProps): FluxSource {
+    const props = copyOf(stated, GIT);
+    const { url, ref, httpsUser, httpsKey, sshPrivateKey, sshKnownHosts, provider } = props;
     const gitRepository = {
       url,
       repositoryRef: { ...ref },
@@ -120,16 +139,18 @@ export class FluxSource {
   }
 
   /** An OCI artifact. */
-  public static oci(props: OciSourceProps): FluxSource {
-    const { url, ref, useWorkloadIdentity } = { ...props };
+  public static oci(stated: OciSourceProps): FluxSource {
+    const props = copyOf(stated, OCI);
+    const { url, ref, useWorkloadIdentity } = props;
     const ociRepository = { url, repositoryRef: { ...ref }, ...timing(props), useWorkloadIdentity };
     const properties = { sourceKind: 'OCIRepository', ociRepository };
     return new FluxSource('OCI', props, { properties, protectedSettings: {} });
   }
 
   /** A bucket. */
-  public static bucket(props: BucketSourceProps): FluxSource {
-    const { url, bucketName, accessKey, secretKey } = { ...props };
+  public static bucket(stated: BucketSourceProps): FluxSource {
+    const props = copyOf(stated, BUCKET);
+    const { url, bucketName, accessKey, secretKey } = props;
     // azure-native says true where nothing is said, and Flux then asks by http.
     const insecure = !/^https:/i.test(String(url));
     const bucket = { url, bucketName, insecure, ...timing(props), accessKey };
@@ -159,8 +180,7 @@ export function seconds(duration: Duration | undefined, otherwise: number): numb
   return !isDuration(duration) ? otherwise : duration.toSeconds({ integral: false });
 }
 
-function timing(props: FluxSourceProps) {
-  const { interval, timeout, localAuth } = { ...props };
+function timing({ interval, timeout, localAuth }: FluxSourceProps) {
   return {
     syncIntervalInSeconds: seconds(interval, 600),
     timeoutInSeconds: seconds(timeout, 600),

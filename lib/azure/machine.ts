@@ -9,9 +9,11 @@ import { maskOf, parseAddress } from '../portable/network';
 import { requireSite, type Site, type SiteModel, siteModel } from '../site';
 import { checkedId, SUBDOMAIN } from '../validation/names';
 import { type Report, reportFor } from '../validation/problem';
+import { checkKnown, checkOwn, copyOf, type Names } from '../validation/properties';
 import { isRecord, show } from '../validation/values';
 import type { AzureSite } from './azure-site';
 import { type AzureCommonProps, AzureResource } from './resource';
+import { COMMON } from './resource-props';
 import { AzureSecret, isReference } from './value';
 
 /** Network of a machine, besides what device and site say: address, LAN and proxy. */
@@ -60,6 +62,21 @@ export interface ProvisionedMachineProps extends AzureCommonProps {
   readonly arcGatewayId?: string | undefined;
 }
 
+const PROPERTIES: Names<ProvisionedMachineProps> = {
+  ...COMMON,
+  resourceGroup: true,
+  site: true,
+  voucher: true,
+  name: true,
+  location: true,
+  network: true,
+  os: true,
+  timeServers: true,
+  arcGatewayId: true,
+};
+const NETWORK: Names<MachineNetwork> = { gateway: true, dns: true, adapter: true, vlan: true };
+const OS: Names<MachineOs> = { image: true, version: true, sshKeys: true };
+
 /**
  * A device as a provisioned machine of Azure Local (`Microsoft.AzureStackHCI/edgeMachines`).
  *
@@ -76,10 +93,17 @@ export class ProvisionedMachine extends Construct {
     super(scope, checkedId(scope, id));
     const site = requireSite(scope, 'a provisioned machine') as Site;
     const device = deviceOf(scope, site[siteModel]);
+    checkOwn(this, ProvisionedMachine, props, PROPERTIES);
     readRename(this, props);
     const report = reportFor(this);
     const { name: place } = site[siteModel];
-    const { resourceGroup, name = `${place}-${device.name}`, location = 'eastus', voucher, ...rest } = { ...props };
+    const {
+      resourceGroup,
+      name = `${place}-${device.name}`,
+      location = 'eastus',
+      voucher,
+      ...rest
+    } = copyOf(props, PROPERTIES);
     if (!AzureSecret.isAzureSecret(voucher)) {
       report(
         'azure-secret-literal',
@@ -170,6 +194,7 @@ function adapterOf({ address }: DeviceModel, { lan }: SiteModel, network: Machin
   if (network !== undefined && !isRecord(network)) {
     report('machine-invalid', `network is ${show(network)}.`, "Write network: { gateway: '10.0.42.1' }, say.");
   }
+  checkKnown('network', network, NETWORK, report);
   const { gateway, dns, adapter, vlan }: MachineNetwork = { ...network };
   const servers = Array.isArray(dns) ? dns : [];
   const areServers = dns === undefined || Array.isArray(dns);
@@ -240,6 +265,7 @@ function provisioningOf(os: MachineOs | undefined, report: Report) {
     report('machine-invalid', `os is ${show(os)}.`, 'Write os: { image, version, sshKeys }, or leave it out.');
     return undefined;
   }
+  checkKnown('os', os, OS, report);
   const { image, version, sshKeys } = os as MachineOs;
   if (typeof image !== 'string' || !image.startsWith('https://')) {
     report('machine-invalid', `os.image is ${show(image)}.`, 'Write the https URL of the image.');

@@ -1,11 +1,12 @@
 import { Construct, type IConstruct } from 'constructs';
 import { type AzureConstruct, type AzureModel, type AzureScope, azureModel } from '../portable/azure';
 import { type Report, reportFor } from '../validation/problem';
+import { checkKnown } from '../validation/properties';
 import { isRecord } from '../validation/values';
 import { API_CHOICES, apiFor, knownType, lacking } from './api-versions';
 import { GROUP_NAME } from './names';
 import { readBody } from './read-body';
-import type { AzureResourceProps } from './resource-props';
+import { type AzureResourceProps, LIFECYCLE } from './resource-props';
 import { showValue } from './value';
 
 /** Name of a region, as Azure's resources and the chart of the agents have it. */
@@ -147,6 +148,7 @@ function readLifecycle(lifecycle: unknown, report: Report): AzureModel['lifecycl
   if (lifecycle !== undefined && !isRecord(lifecycle)) {
     report('value-invalid', `lifecycle is ${showValue(lifecycle)}.`, 'Write lifecycle: { protect: false }, say.');
   }
+  checkKnown('lifecycle', lifecycle, LIFECYCLE, report);
   const { protect = true, retainOnDelete = false, ignoreChanges = [] } = isRecord(lifecycle) ? lifecycle : {};
   for (const [field, value] of Object.entries({ protect, retainOnDelete })) {
     if (typeof value === 'boolean') continue;

@@ -1,5 +1,6 @@
 import type { RenameProps } from '../identity/rename';
 import type { AzureConstruct, AzureLifecycle, AzureScope } from '../portable/azure';
+import type { Names } from '../validation/properties';
 
 /** What every Azure resource of this library takes. */
 export interface AzureCommonProps extends RenameProps {
@@ -15,6 +16,10 @@ export interface AzureCommonProps extends RenameProps {
   /** What Pulumi may do to it. @default - it is protected, and deleted in Azure once it may be */
   readonly lifecycle?: AzureLifecycle | undefined;
 }
+
+/** What the types without tags take of them. */
+export const UNTAGGED: Names<Omit<AzureCommonProps, 'tags'>> = { overrides: true, lifecycle: true, renamedFrom: true };
+export const COMMON: Names<AzureCommonProps> = { ...UNTAGGED, tags: true };
 
 /** Properties of an `AzureResource`. */
 export interface AzureResourceProps extends AzureCommonProps {
@@ -46,3 +51,17 @@ export interface AzureResourceProps extends AzureCommonProps {
   /** Paths of what Azure takes only at creation; the identity lock refuses their changes. @default - as Azure says */
   readonly createOnly?: readonly string[] | undefined;
 }
+
+export const RESOURCE: Names<AzureResourceProps> = {
+  ...COMMON,
+  type: true,
+  name: true,
+  resourceGroup: true,
+  parent: true,
+  location: true,
+  body: true,
+  apiVersion: true,
+  dependsOn: true,
+  createOnly: true,
+};
+export const LIFECYCLE: Names<AzureLifecycle> = { protect: true, retainOnDelete: true, ignoreChanges: true };

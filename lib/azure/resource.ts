@@ -5,7 +5,8 @@ import { type AzureModel, azureModel } from '../portable/azure';
 import { isMarked, mark } from '../portable/mark';
 import { requireSite, type Site, siteModel } from '../site';
 import { checkedId } from '../validation/names';
-import type { AzureResourceProps } from './resource-props';
+import { checkOwn, copyOf } from '../validation/properties';
+import { type AzureResourceProps, RESOURCE } from './resource-props';
 
 export { azureModel } from '../portable/azure';
 export type { AzureCommonProps, AzureResourceProps } from './resource-props';
@@ -37,9 +38,10 @@ export class AzureResource extends Construct {
     super(scope, checkedId(scope, id));
     const site = requireSite(scope, 'an Azure resource') as Site;
     mark(this, 'AzureResource');
+    checkOwn(this, AzureResource, props, RESOURCE);
     readRename(this, props);
     markAs(this, 'an Azure resource');
-    const model = reader().readResource(this, { ...props }, site[siteModel].azure);
+    const model = reader().readResource(this, copyOf(props, RESOURCE), site[siteModel].azure);
     this[azureModel] = model;
     this.name = model.name;
     this.resourceGroup = model.resourceGroup;

@@ -7,7 +7,7 @@ import { toYaml } from '../output/yaml';
 import { requireSite, type Site } from '../site';
 import { checkedId, NAME_FIX, nameFault } from '../validation/names';
 import { reportFor } from '../validation/problem';
-import { checkOwn, type Names } from '../validation/properties';
+import { checkOwn, copyOf, type Names } from '../validation/properties';
 import { readValues } from '../validation/scope-props';
 import { show } from '../validation/values';
 
@@ -56,7 +56,7 @@ export class HelmChart extends Construct {
     const { orchestrator } = requireSite(scope, 'a Helm chart') as Site;
     if (orchestrator !== 'k3s') throw new OrchestratorConflictError(this.node.path, 'k3s', orchestrator);
     checkOwn(this, HelmChart, props, PROPERTIES);
-    const { chart, version, repo, namespace, values } = { ...props };
+    const { chart, version, repo, namespace, values } = copyOf(props, PROPERTIES);
     readRename(this, props);
     const name = identityOf(this);
     this.namespace = namespace ?? name;

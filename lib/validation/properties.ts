@@ -32,6 +32,16 @@ export function checkOwn(
   }
 }
 
+/** A copy of properties, with those that a class gives by a getter: a spread has only an object's own. */
+export function copyOf<T extends object>(props: T | undefined, known: Names<T>): T {
+  const copy = { ...props } as T; // JavaScript may leave it out, and then each is missing
+  for (const name of Object.keys(known) as (keyof T)[]) {
+    const value = props?.[name];
+    if (value !== undefined) copy[name] = value;
+  }
+  return copy;
+}
+
 function unknownIn(value: unknown, known: AnyNames): string[] {
   if (!isRecord(value)) return [];
   return Object.keys(value).filter((name) => !Object.hasOwn(known, name) && value[name] !== undefined);
