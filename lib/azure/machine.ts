@@ -195,7 +195,7 @@ function adapterOf({ address }: DeviceModel, { lan }: SiteModel, network: Machin
     report('machine-invalid', `network is ${show(network)}.`, "Write network: { gateway: '10.0.42.1' }, say.");
   }
   checkKnown('network', network, NETWORK, report);
-  const { gateway, dns, adapter, vlan }: MachineNetwork = { ...network };
+  const { gateway, dns, adapter, vlan }: MachineNetwork = network ?? {};
   const servers = Array.isArray(dns) ? dns : [];
   const areServers = dns === undefined || Array.isArray(dns);
   if (!areServers || servers.length > 16 || servers.some((server) => parseAddress(server) === undefined)) {

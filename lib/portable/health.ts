@@ -90,13 +90,13 @@ export class Health {
 
   /** Healthy when an HTTP GET is answered with a status from 200 to 399; see `path` for redirects. */
   public static httpGet(props: HttpHealthProps): Health {
-    const { path, port, composeTool } = { ...props };
+    const { path, port, composeTool } = props ?? {};
     return new Health({ kind: 'http', path, port, tool: composeTool }, props);
   }
 
   /** Healthy when the port accepts a connection. */
   public static tcp(props: TcpHealthProps): Health {
-    const { port, composeTool } = { ...props };
+    const { port, composeTool } = props ?? {};
     return new Health({ kind: 'tcp', port, tool: composeTool }, props);
   }
 

@@ -5,7 +5,7 @@ import { checkTargets, definedIn, foreignIn, type StatedDefaults, TARGETS } from
 import { readEgress } from './egress';
 import { SUBDOMAIN } from './names';
 import type { Report } from './problem';
-import { checkKnown, type Names } from './properties';
+import { checkKnown, copyOf, type Names } from './properties';
 import { Reader } from './reader';
 import { readUserId } from './user';
 import { isRecord, show } from './values';
@@ -21,11 +21,12 @@ const LOGGING: Names<Logging> = { maxSize: true, maxFiles: true };
 const PRIORITIES: readonly Priority[] = ['critical', 'normal', 'best-effort'];
 
 /** Reads defaults that are stated, for `readDefaults`. */
-export function readStated(value: StatedDefaults, orchestrator: Orchestrator, report: Report): StatedDefaults {
-  if (!isRecord(value)) {
-    report('value-invalid', `defaults is ${show(value)}, not an object.`, 'Write defaults: { … }.');
+export function readStated(given: StatedDefaults, orchestrator: Orchestrator, report: Report): StatedDefaults {
+  if (!isRecord(given)) {
+    report('value-invalid', `defaults is ${show(given)}, not an object.`, 'Write defaults: { … }.');
     return {};
   }
+  const value = copyOf(given, { ...DEFAULTS, ...TARGETS.k3s, ...TARGETS['docker-compose'] });
   const foreign = foreignIn(value, orchestrator);
   checkTargets('defaults.', value, orchestrator, report);
   const stated: StatedDefaults = Object.fromEntries(Object.entries(value).filter(([name]) => !foreign.has(name)));

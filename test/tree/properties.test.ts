@@ -1,9 +1,15 @@
 import { App, Size } from 'cdk8s';
 import {
   Application,
+  ArcConnection,
+  ArcFluxConfiguration,
+  AzureResource,
   DockerComposeSite,
   type DockerComposeSiteProps,
+  Egress,
   Fleet,
+  FluxSource,
+  Health,
   HelmChart,
   K3sSite,
   type K3sSiteProps,
@@ -12,6 +18,8 @@ import {
   Workload,
   type WorkloadProps,
 } from '../../lib';
+import { azureModel } from '../../lib/azure/resource';
+import { Testing } from '../../lib/testing';
 import { container, faultsOf, hardware, k3s, problemsOf, untyped } from './program';
 
 const network = { lan: '10.0.42.0/24' };
@@ -114,5 +122,61 @@ describe('properties that nobody reads', () => {
     new Store(stores, 's2', untyped({ ...own, lables: { ring: 'canary' } }));
     new Kiosk(new Fleet(app, 'kiosks', { orchestrator: 'docker-compose' }), 'k1', { network, hall: 'B' });
     expect(faultsOf(app)).toEqual(['property-unknown stores/s2']);
+  });
+});
+
+/** An object of a class whose properties are all getters: a spread of it is empty. */
+function gotten<T extends object>(props: T): T {
+  const getters = Object.entries(props).map(([name, value]) => [name, { get: () => value }] as const);
+  return Object.create(Object.create(Object.prototype, Object.fromEntries(getters)));
+}
+
+/** What is asked for in Azure. */
+function resourcesOf(app: App): unknown[] {
+  const resources = app.node.findAll().filter((x) => AzureResource.isAzureResource(x));
+  return resources.map((resource) => [resource[azureModel].body, resource[azureModel].lifecycle]);
+}
+
+describe('properties that a class gives by getters', () => {
+  it.each<[string, (program: ReturnType<typeof k3s>, as: <T extends object>(props: T) => T) => unknown]>([
+    [
+      'device',
+      ({ site }, as) =>
+        new SffDevice(site, 'node-2', as({ ...hardware, address: '10.0.42.12', serial: 'SN-2', role: 'agent' })),
+    ],
+    ['Helm chart', ({ site }, as) => new HelmChart(site, 'agent', as({ ...chart, namespace: 'ns', values: { a: 1 } }))],
+    [
+      'site',
+      ({ fleet }, as) => {
+        const defaults = as({ user: 5, egress: [Egress.internet()], priority: 'critical' as const });
+        const site = new K3sSite(fleet, 's2', as({ network, labels: { ring: 'a' }, defaults }));
+        new SffDevice(site, 'node-1', hardware);
+        const health = Health.httpGet(as({ path: '/', port: 80, composeTool: 'curl' as const }));
+        const ports = [as({ name: 'http', port: 80, publish: 80 })];
+        new Workload(site, 'pos', as({ image: container.image, limits: container.limits, health, ports }));
+        expect(health.check).toMatchObject({ tool: 'curl' });
+      },
+    ],
+    [
+      'connection and source',
+      ({ site }, as) => {
+        const place = { resourceGroup: 'rg-stores', location: 'eastus' };
+        const arc = new ArcConnection(site, 'arc', as({ ...place, tags: { a: 'b' }, workloadIdentity: true }));
+        const source = FluxSource.oci(as({ url: 'oci://x/y', ref: { tag: '1' }, useWorkloadIdentity: true }));
+        const kustomizations = { apps: { path: './', prune: true } };
+        new ArcFluxConfiguration(
+          arc,
+          'apps',
+          as({ source, kustomizations, suspend: true, lifecycle: { protect: false } }),
+        );
+      },
+    ],
+  ])('are read: %s', (_, build) => {
+    const [plain, classy] = [k3s(), k3s()];
+    build(plain, (props) => props);
+    build(classy, gotten);
+    expect(resourcesOf(classy.app)).toEqual(resourcesOf(plain.app));
+    expect(problemsOf(classy.app)).toEqual(problemsOf(plain.app));
+    if (problemsOf(plain.app).length === 0) expect(Testing.synth(classy.app)).toEqual(Testing.synth(plain.app));
   });
 });
