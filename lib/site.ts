@@ -14,7 +14,7 @@ import type { TargetOf, WorkloadTarget } from './portable/target';
 import { type MergedDefaults, mergeDefaults } from './validation/defaults';
 import { labelFaults } from './validation/labels';
 import { type Report, reportFor } from './validation/problem';
-import { checkKnown, type Names } from './validation/properties';
+import { checkKnown, copyOf, type Names } from './validation/properties';
 import { readDefaults, readHostPaths, readImages, readValues } from './validation/scope-props';
 import { isPositive, isRecord, show } from './validation/values';
 
@@ -123,11 +123,17 @@ export interface SiteModel {
 }
 
 /**
- * Makes the model of a site that has just been constructed.
+ * Makes the model of a site that has just been constructed, whose network can have `networkNames`. It holds copies: the
+ * program may change what it gave, for the next site.
  *
  * @throws OrchestratorConflictError where the fleet runs another orchestrator
  */
-export function createSiteModel(construct: Construct, needed: Orchestrator, props: SiteProps): SiteModel {
+export function createSiteModel(
+  construct: Construct,
+  needed: Orchestrator,
+  props: SiteProps,
+  networkNames: Names<SiteNetwork>,
+): SiteModel {
   const fleet = fleetOf(construct);
   const path = construct.node.path;
   if (fleet === undefined || construct.node.scope !== fleet) {
@@ -155,10 +161,10 @@ export function createSiteModel(construct: Construct, needed: Orchestrator, prop
     path: `${identityOf(fleet)}/${name}`,
     orchestrator: needed,
     labels,
-    network: readNetwork(props?.network ?? { lan: '' }, report),
+    network: readNetwork(props?.network, networkNames, report),
     lan: checkRange('network.lan', props?.network?.lan, report),
     link: checkLink(props?.link, report),
-    values: readValues(props?.values, report),
+    values: JSON.parse(JSON.stringify(readValues(props?.values, report))),
     defaults: mergeDefaults(fleet.defaults, readDefaults(props?.defaults, needed, report)),
     images: props?.images === undefined ? fleet.images : { ...fleet.images, ...readImages(props.images, report) },
     hostPaths: [...fleet.hostPaths, ...readHostPaths(props?.hostPaths, report)],
@@ -168,12 +174,15 @@ export function createSiteModel(construct: Construct, needed: Orchestrator, prop
 }
 
 /** The network as it is stated, without a proxy that is none. */
-function readNetwork(network: SiteNetwork, report: Report): SiteNetwork {
+function readNetwork(stated: SiteNetwork | undefined, known: Names<SiteNetwork>, report: Report): SiteNetwork {
+  const network = isRecord(stated) ? copyOf<SiteNetwork>(stated, known) : { lan: '' };
+  checkKnown('network', network, known, report);
   const proxy: unknown = network.proxy;
   if (proxy === undefined) return network;
   if (isProxy(proxy)) {
     checkKnown('network.proxy', proxy, PROXY_PROPERTIES, report);
-    return network;
+    const copy = copyOf(proxy, PROXY_PROPERTIES);
+    return { ...network, proxy: copy.noProxy === undefined ? copy : { ...copy, noProxy: [...copy.noProxy] } };
   }
   report(
     'value-invalid',

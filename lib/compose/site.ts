@@ -19,7 +19,7 @@ import {
 import { checkedId } from '../validation/names';
 import { readOperations } from '../validation/patch';
 import { reportFor } from '../validation/problem';
-import { checkKnown, checkOwn, type Names } from '../validation/properties';
+import { checkOwn, type Names } from '../validation/properties';
 import { type WorkloadEngine, type WorkloadHost, workloadEngine } from '../workload/engine';
 import type { WorkloadModel } from '../workload/model';
 import { type Adopted, adoptProject, adoptService, type ComposeProject, type ComposeService } from './adopted';
@@ -77,12 +77,11 @@ export class DockerComposeSite extends Construct implements Site<'docker-compose
   /** @throws OrchestratorConflictError below a fleet that runs something else */
   constructor(scope: Fleet<'docker-compose'>, id: string, props: DockerComposeSiteProps) {
     super(scope, checkedId(scope, id));
-    const model = createSiteModel(this, 'docker-compose', props);
+    const model = createSiteModel(this, 'docker-compose', props, NETWORK);
     this[siteModel] = model;
     this.network = model.network;
     const report = reportFor(this);
     checkOwn(this, DockerComposeSite, props, PROPERTIES);
-    checkKnown('network', this.network, NETWORK, report);
     this.#containers = checkRange('network.containers', this.network.containers ?? CONTAINERS, report);
     checkApart(new Map(Object.entries({ 'network.lan': model.lan, 'network.containers': this.#containers })), report);
     if (this.#containers !== undefined && overlaps(this.#containers, DOCKER_BRIDGE)) {

@@ -19,7 +19,7 @@ import {
 import { checkedId } from '../validation/names';
 import { readOperations } from '../validation/patch';
 import { reportFor } from '../validation/problem';
-import { checkKnown, checkOwn, type Names } from '../validation/properties';
+import { checkOwn, type Names } from '../validation/properties';
 import { isAbsolutePath, isRecord, show } from '../validation/values';
 import { type WorkloadEngine, type WorkloadHost, workloadEngine } from '../workload/engine';
 import type { WorkloadModel } from '../workload/model';
@@ -112,7 +112,7 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
   /** @throws OrchestratorConflictError below a fleet that runs something else */
   constructor(scope: Fleet<'k3s'>, id: string, props: K3sSiteProps) {
     super(scope, checkedId(scope, id));
-    const model = createSiteModel(this, 'k3s', props);
+    const model = createSiteModel(this, 'k3s', props, NETWORK);
     this[siteModel] = model;
     this.network = model.network;
     this.pushManifests = props?.pushManifests === true;
@@ -121,7 +121,6 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
     const { version = DEFAULT_VERSION, traefik = 'disabled', dataDir = DATA_DIR } = props ?? {};
     const report = reportFor(this);
     checkOwn(this, K3sSite, props, PROPERTIES);
-    checkKnown('network', this.network, NETWORK, report);
     const minor = minorOf(version);
     const versionFix = `Write version: '${DEFAULT_VERSION}', say.`;
     if (minor === undefined) {

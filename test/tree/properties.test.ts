@@ -180,3 +180,26 @@ describe('properties that a class gives by getters', () => {
     if (problemsOf(plain.app).length === 0) expect(Testing.synth(classy.app)).toEqual(Testing.synth(plain.app));
   });
 });
+
+it('takes what a site is given as it is then: a program may change it for the next one', () => {
+  const program = k3s();
+  const kiosks = new Fleet(program.app, 'kiosks', { orchestrator: 'docker-compose' });
+  const proxy = { http: 'http://10.0.42.1:3128', noProxy: ['a.contoso.com'] };
+  const given = { lan: '10.0.42.0/24', proxy };
+  const values = { tills: { count: 2 } };
+  const sites = [
+    new K3sSite(program.fleet, 's2', { network: given, values }),
+    new DockerComposeSite(kiosks, 'k1', { network: given, values }),
+  ];
+  for (const site of sites) new SffDevice<'k3s' | 'docker-compose'>(site, 'box', hardware);
+  const before = Testing.synth(program.app);
+  given.lan = '10.0.43.0/24';
+  proxy.http = 'http://10.0.43.1:3128';
+  proxy.noProxy.push('b.contoso.com');
+  values.tills.count = 3;
+  expect(Testing.synth(program.app)).toEqual(before);
+  expect(sites.map(({ network: { lan }, values }) => [lan, values])).toEqual([
+    ['10.0.42.0/24', { tills: { count: 2 } }],
+    ['10.0.42.0/24', { tills: { count: 2 } }],
+  ]);
+});
