@@ -1,4 +1,4 @@
-import { ApiObject, type ApiObjectProps, Lazy } from 'cdk8s';
+import { ApiObject, type ApiObjectProps } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { patchObject } from '../kubernetes/patch-object';
 import { LATER_SPECS, toKubernetes } from '../kubernetes/to-kubernetes';
@@ -19,7 +19,8 @@ export function addWorkload(
   const objects = new Map<string, ApiObject>();
   for (const [id, object] of toKubernetes(workload, platform)) {
     const specOf = LATER_SPECS.get(id);
-    const later = specOf === undefined ? {} : { spec: Lazy.any({ produce: () => specOf(workload, platform) }) };
+    // A token, and not a Lazy, which an app with another copy of cdk8s does not know.
+    const later = specOf === undefined ? {} : { spec: { resolve: () => specOf(workload, platform) } };
     objects.set(id, new ApiObject(scope, id, { ...object, ...later } as ApiObjectProps));
   }
   const deployment = objects.get('deployment');
