@@ -6,9 +6,12 @@ import { synthesize } from './synthesis';
 /** Helpers for the tests of programs. */
 // biome-ignore lint/complexity/noStaticOnlyClass: `Testing.synth(app)` reads as cdk8s' own `Testing` does.
 export class Testing {
-  /** An app for a test; as long as `synth()` is not called on it, nothing is written. */
+  /**
+   * An app for a test, with all its sites, whatever `SFF_SHARD` and `SFF_ONLY` say; as long as `synth()` is not called
+   * on it, nothing is written.
+   */
   public static app(): SffApp {
-    return new SffApp();
+    return new SffApp({ shard: '', only: '' });
   }
 
   /**

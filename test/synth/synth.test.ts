@@ -153,6 +153,23 @@ describe('synthYaml', () => {
 });
 
 describe('Testing', () => {
+  it.each([
+    ['SFF_SHARD', '1/64'],
+    ['SFF_ONLY', 'stores/none'],
+  ])('renders every site, whatever %s asks for', (variable, value) => {
+    process.env[variable] = value;
+    try {
+      const app = Testing.app();
+      const site = new K3sSite(new Fleet(app, 'stores', { orchestrator: 'k3s' }), 's1', {
+        network: { lan: '10.0.42.0/24' },
+      });
+      new SffDevice(site, 'node-1', hardware);
+      expect(Object.keys(Testing.synth(app))).toEqual(['fleet.json', 'stores/s1/site.json']);
+    } finally {
+      delete process.env[variable];
+    }
+  });
+
   it('touches no disk', () => {
     const before = fs.readdirSync('.');
     expect(Object.keys(Testing.synth(Testing.app()))).toEqual(['fleet.json']);
