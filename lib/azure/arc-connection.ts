@@ -119,6 +119,10 @@ export class ArcConnection extends Construct implements ArcCluster {
       lifecycle,
     } = copyOf(props, PROPERTIES);
     this.key = keyOf(props?.key, report);
+    for (const [field, value] of Object.entries({ oidcIssuer, workloadIdentity, gateway })) {
+      if (value === undefined || typeof value === 'boolean') continue;
+      report('value-invalid', `${field} is ${show(value)}.`, 'Write true or false.');
+    }
     if (workloadIdentity && oidcIssuer === false) {
       report('value-invalid', 'workloadIdentity needs the issuer, and oidcIssuer is false.', 'Leave oidcIssuer out.');
     }

@@ -115,10 +115,10 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
     const model = createSiteModel(this, 'k3s', props, NETWORK);
     this[siteModel] = model;
     this.network = model.network;
-    this.pushManifests = props?.pushManifests === true;
     const clusterCidr = this.network.clusterCidr ?? CLUSTER_CIDR;
     const serviceCidr = this.network.serviceCidr ?? SERVICE_CIDR;
-    const { version = DEFAULT_VERSION, traefik = 'disabled', dataDir = DATA_DIR } = props ?? {};
+    const { version = DEFAULT_VERSION, traefik = 'disabled', dataDir = DATA_DIR, pushManifests } = props ?? {};
+    this.pushManifests = pushManifests === true;
     const report = reportFor(this);
     checkOwn(this, K3sSite, props, PROPERTIES);
     const minor = minorOf(version);
@@ -134,6 +134,9 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
     }
     if (traefik !== 'disabled' && traefik !== 'enabled') {
       report('value-invalid', `traefik is ${show(traefik)}.`, "Write 'disabled' or 'enabled'.");
+    }
+    if (pushManifests !== undefined && typeof pushManifests !== 'boolean') {
+      report('value-invalid', `pushManifests is ${show(pushManifests)}.`, 'Write true or false.');
     }
     if (!isAbsolutePath(dataDir)) {
       report('path-invalid', `dataDir is ${show(dataDir)}.`, `Write an absolute path: '${DATA_DIR}', say.`);

@@ -13,9 +13,10 @@ export function bytesOf(x: unknown): number | undefined {
   return isWhole(bytes, 1, Number.MAX_SAFE_INTEGER) ? bytes : undefined;
 }
 
-/** Whether `x` is an object with properties, and no list. */
+/** Whether `x` is an object with properties: no list, no Map or Set, and none of the classes that hold a value. */
 export function isRecord(x: unknown): x is Readonly<Record<string, unknown>> {
-  return typeof x === 'object' && x !== null && !Array.isArray(x);
+  if (typeof x !== 'object' || x === null || Symbol.iterator in x) return false;
+  return !(x instanceof Date || x instanceof Promise);
 }
 
 /** A value as a message shows it, in one short line; a credential is not shown, not even a part of it. */
@@ -23,6 +24,10 @@ export function show(x: unknown): string {
   if (x === undefined) return 'missing';
   // JSON has no word for NaN and Infinity, and would say null.
   if (typeof x === 'number') return String(x);
+  // And of a Map, a Set and a Promise JSON has nothing.
+  if (typeof x === 'object' && x !== null && !Array.isArray(x) && !isRecord(x)) {
+    return `an instance of ${x.constructor?.name || 'a class'}`;
+  }
   try {
     const text = JSON.stringify(x) ?? String(x);
     if (findCredentials(text).length > 0) return `${kindOf(x)} that looks like a credential`;

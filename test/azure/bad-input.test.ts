@@ -69,6 +69,13 @@ describe('a mistake', () => {
     ['another resource with a query', (p) => dashboard(p, { name: 'store?' }), /^azure-name-invalid: name "store\?"/],
     ['no location', (p) => connection(p, { location: '' }), /^value-invalid: location is ""/],
     ['a group with a slash', (p) => connection(p, { resourceGroup: 'a/b' }), /^azure-group-missing/],
+    ['a text for no', (p) => connection(p, { gateway: 'false' }), /^value-invalid: gateway is "false"/],
+    ['a text for no issuer', (p) => connection(p, { oidcIssuer: 'false' }), /^value-invalid: oidcIssuer is "false"/],
+    [
+      'a text for no identities',
+      (p) => connection(p, { workloadIdentity: 'false' }),
+      /^value-invalid: workloadIdentity is "false"/,
+    ],
     [
       'workload identity without the issuer',
       (p) => connection(p, { workloadIdentity: true, oidcIssuer: false }),

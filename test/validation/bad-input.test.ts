@@ -255,6 +255,11 @@ describe('bad input', () => {
     ['on', 'node-1'],
     ['labels', null],
     ['labels', 'a=b'],
+    ['labels', new Map([['ring', 'pilot']])],
+    ['labels', Promise.resolve({ ring: 'pilot' })],
+    ['env', new Map([['CURRENCY', 'EUR']])],
+    ['env', new Set(['CURRENCY'])],
+    ['env', new Date(0)],
     ['kubernetes', 'x'],
     ['kubernetes', {}],
     ['kubernetes', { reason: 'x', pids: 'pod-wide' }],
@@ -321,6 +326,15 @@ describe('bad input', () => {
       (program) => pos({ ports: [http] })(program).allowFrom(untyped(undefined)),
       /nothing/,
       /namespace/,
+    ],
+    [
+      'a text for yes',
+      ({ fleet }) => {
+        const props = { network: { lan: '10.0.43.0/24' }, pushManifests: untyped('yes') };
+        new SffDevice(new K3sSite(fleet, 's2', props), 'node-1', hardware);
+      },
+      /pushManifests is "yes"/,
+      /true or false/,
     ],
     [
       'a proxy with a password',
