@@ -121,40 +121,40 @@ export class FluxSource {
   }
 
   /** A Git repository. */
-  public static git(stated: GitSourceProps): FluxSource {
-    const props = copyOf(stated, GIT);
-    const { url, ref, httpsUser, httpsKey, sshPrivateKey, sshKnownHosts, provider } = props;
+  public static git(props: GitSourceProps): FluxSource {
+    const all = copyOf(props, GIT);
+    const { url, ref, httpsUser, httpsKey, sshPrivateKey, sshKnownHosts, provider } = all;
     const gitRepository = {
       url,
       repositoryRef: { ...ref },
-      ...timing(props),
+      ...timing(all),
       httpsUser,
       sshKnownHosts: sshKnownHosts === undefined ? undefined : Buffer.from(String(sshKnownHosts)).toString('base64'),
       provider,
     };
-    return new FluxSource('Git', props, {
+    return new FluxSource('Git', all, {
       properties: { sourceKind: 'GitRepository', gitRepository },
       protectedSettings: { httpsKey, sshPrivateKey },
     });
   }
 
   /** An OCI artifact. */
-  public static oci(stated: OciSourceProps): FluxSource {
-    const props = copyOf(stated, OCI);
-    const { url, ref, useWorkloadIdentity } = props;
-    const ociRepository = { url, repositoryRef: { ...ref }, ...timing(props), useWorkloadIdentity };
+  public static oci(props: OciSourceProps): FluxSource {
+    const all = copyOf(props, OCI);
+    const { url, ref, useWorkloadIdentity } = all;
+    const ociRepository = { url, repositoryRef: { ...ref }, ...timing(all), useWorkloadIdentity };
     const properties = { sourceKind: 'OCIRepository', ociRepository };
-    return new FluxSource('OCI', props, { properties, protectedSettings: {} });
+    return new FluxSource('OCI', all, { properties, protectedSettings: {} });
   }
 
   /** A bucket. */
-  public static bucket(stated: BucketSourceProps): FluxSource {
-    const props = copyOf(stated, BUCKET);
-    const { url, bucketName, accessKey, secretKey } = props;
+  public static bucket(props: BucketSourceProps): FluxSource {
+    const all = copyOf(props, BUCKET);
+    const { url, bucketName, accessKey, secretKey } = all;
     // azure-native says true where nothing is said, and Flux then asks by http.
     const insecure = !/^https:/i.test(String(url));
-    const bucket = { url, bucketName, insecure, ...timing(props), accessKey };
-    return new FluxSource('bucket', props, {
+    const bucket = { url, bucketName, insecure, ...timing(all), accessKey };
+    return new FluxSource('bucket', all, {
       properties: { sourceKind: 'Bucket', bucket },
       protectedSettings: { bucketSecretKey: secretKey },
     });
