@@ -113,6 +113,7 @@ function readDevice(device: SffDevice, props: SffDeviceProps, role: unknown, rep
   const labels = { ...props.labels };
   labelFaults(props.labels ?? labels, report);
   return {
+    construct: device,
     path: device.node.path,
     name: device.hostname,
     architecture,

@@ -15,6 +15,7 @@ import { SffValidationError } from './validation/error';
 import { checkValidations } from './validation/foreign';
 import { checkCredentials } from './validation/output-rules';
 import { type Finding, findingsOf, reportInto } from './validation/problem';
+import { dropRemoved, isInTree } from './validation/removed';
 import { isWaived } from './validation/waiver';
 
 /** Loaded with the first site that is in Azure. */
@@ -45,7 +46,12 @@ export function synthesize(
   const made = sitesIn(app);
   const selection = selectionOf(app);
   const sites = made.filter((site) => selection.includes(site[siteModel].path));
-  const found = [...before, ...findingsOf(app)].filter((finding) => !isWaived(finding));
+  for (const { devices, azure } of made.map((site) => site[siteModel])) {
+    dropRemoved(devices);
+    dropRemoved(azure);
+  }
+  const inProgram = findingsOf(app).filter(({ scope }) => isInTree(scope));
+  const found = [...before, ...inProgram].filter((finding) => !isWaived(finding));
   found.push(
     ...checkStrays([app, ...fleets, ...made.filter((site) => !Chart.isChart(site))]),
     ...checkSerials(made, fleets),

@@ -3,7 +3,6 @@ import ipaddr from 'ipaddr.js';
 import type { SffDevice } from '../device';
 import { SffError } from '../errors';
 import { readRename } from '../identity/rename';
-import { partOf } from '../part';
 import type { DeviceModel } from '../portable/hardware';
 import { maskOf, parseAddress } from '../portable/network';
 import { requireSite, type Site, type SiteModel, siteModel } from '../site';
@@ -151,7 +150,7 @@ export class ProvisionedMachine extends Construct {
 
 function deviceOf(scope: Construct, { devices, path }: SiteModel): DeviceModel {
   for (let at: Construct | undefined = scope; at !== undefined; at = at.node.scope as Construct | undefined) {
-    const found = partOf(at) === 'a device' ? devices.find((device) => device.path === at?.node.path) : undefined;
+    const found = devices.find(({ construct }) => construct === at);
     if (found !== undefined) return found;
   }
   throw new SffError({

@@ -20,8 +20,10 @@ import { checkedId } from '../validation/names';
 import { readOperations } from '../validation/patch';
 import { reportFor } from '../validation/problem';
 import { checkOwn, type Names } from '../validation/properties';
+import { dropRemoved } from '../validation/removed';
 import { type WorkloadEngine, type WorkloadHost, workloadEngine } from '../workload/engine';
 import type { WorkloadModel } from '../workload/model';
+import { dropRemovedWorkloads } from '../workload/removed';
 import { type Adopted, adoptProject, adoptService, type ComposeProject, type ComposeService } from './adopted';
 import type { ComposeServiceDefinition, ComposeSpecification } from './spec';
 import { DOCKER_BRIDGE, isUnicast } from './subnets';
@@ -147,6 +149,8 @@ export class DockerComposeSite extends Construct implements Site<'docker-compose
 
   /** @internal */
   public [siteRenderer](): RenderedSite {
+    dropRemovedWorkloads(this.#workloads);
+    dropRemoved(this.#adopted);
     return renderer().renderComposeSite({
       site: this[siteModel],
       containers: this.#containers,

@@ -2,6 +2,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { nameFault } from '../validation/names';
 import { onRoot } from '../validation/on-root';
 import { type Finding, reportFor, reportInto } from '../validation/problem';
+import { isInTree } from '../validation/removed';
 
 /** What a construct that was renamed says of it. */
 export interface RenameProps {
@@ -55,7 +56,7 @@ export function renameFault(former: unknown, name: string): string | undefined {
 /** Finds names that two constructs would have on site. */
 export function checkRenames(app: IConstruct): Finding[] {
   const findings: Finding[] = [];
-  for (const construct of renamedBelow(app)) {
+  for (const construct of renamedBelow(app).filter(isInTree)) {
     const former = identityOf(construct);
     const report = reportInto(findings, construct);
     const others = (construct.node.scope?.node.children ?? []).filter((c) => c !== construct);

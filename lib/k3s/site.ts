@@ -23,6 +23,7 @@ import { checkOwn, type Names } from '../validation/properties';
 import { isAbsolutePath, isRecord, show } from '../validation/values';
 import { type WorkloadEngine, type WorkloadHost, workloadEngine } from '../workload/engine';
 import type { WorkloadModel } from '../workload/model';
+import { dropRemovedWorkloads } from '../workload/removed';
 import type { ObjectPatch, ObjectReference } from './patch';
 import type { K3sSettings } from './render';
 import { DEFAULT_VERSION, LEAST_MINOR, minorOf } from './version';
@@ -200,6 +201,7 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
   }
 
   private source() {
+    dropRemovedWorkloads(this.#workloads);
     return {
       site: this[siteModel],
       chart: this,

@@ -1,4 +1,5 @@
 import type { Size } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import type { Labels } from './labels';
 
 /** Instruction sets that devices have and images are pinned for. */
@@ -65,6 +66,7 @@ export interface Hardware {
 
 /** A device as renderers and checks see it. */
 export interface DeviceModel extends Hardware {
+  readonly construct: IConstruct;
   readonly path: string;
   readonly name: string;
   readonly address: string | undefined;

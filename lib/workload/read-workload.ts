@@ -133,7 +133,7 @@ function readHostNetwork({ hostNetwork }: WorkloadProps, reader: Reader): Worklo
 function readDevice(device: SffDevice | undefined, site: SiteModel, reader: Reader): DeviceModel | undefined {
   if (device === undefined) return undefined;
   const path = partOf(device) === 'a device' ? device.node.path : undefined;
-  const found = site.devices.find((d) => d.path === path);
+  const found = site.devices.find((d) => d.construct === device);
   if (found === undefined) {
     reader.report(
       'reference-unknown',

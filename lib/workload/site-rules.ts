@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { type SiteModel, siteModel, siteOf } from '../site';
 import { checkValidations } from '../validation/foreign';
-import { type Finding, reportInto } from '../validation/problem';
+import { type Finding, type Report, reportInto } from '../validation/problem';
 import { endpointsGiven } from './endpoints';
 import { checkHardware, checkRoom } from './hardware-rules';
 import { judge, type Note } from './matrix';
@@ -24,10 +24,27 @@ export function checkWorkloads(
     const { notes, faults } = judge(workload);
     const report = reportInto(findings, workload.construct);
     for (const { code, message, fix } of faults) report(code, message, fix);
+    checkRemoved(site, workload, workloads, report);
     checkHardware(site, workload, findings);
     checkEndpoints(workload, endpoints, findings);
     return notes.map((note) => ({ ...note, workload }));
   });
+}
+
+/** Reports what a workload needs and the program has removed from the tree. */
+function checkRemoved(
+  { devices }: SiteModel,
+  { connections, device }: WorkloadModel,
+  workloads: readonly WorkloadModel[],
+  report: Report,
+): void {
+  const fix = 'Leave it in the tree, or remove what needs it, too.';
+  for (const target of connections) {
+    if (workloads.includes(target)) continue;
+    report('connection-invalid', `connects to ${target.construct.node.path}, which has been removed.`, fix);
+  }
+  if (device === undefined || devices.includes(device)) return;
+  report('reference-unknown', `on is ${device.path}, which has been removed.`, fix);
 }
 
 /** Checks the devices of a site together. */
