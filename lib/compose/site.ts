@@ -76,7 +76,10 @@ export class DockerComposeSite extends Construct implements Site<'docker-compose
   readonly #servicePatches = new Map<WorkloadModel, JsonPatch[]>();
   readonly #patches: JsonPatch[] = [];
 
-  /** @throws OrchestratorConflictError below a fleet that runs something else */
+  /**
+   * @throws SffError `scope-unknown` anywhere but straight in a fleet
+   * @throws OrchestratorConflictError below a fleet that runs something else
+   */
   constructor(scope: Fleet<'docker-compose'>, id: string, props: DockerComposeSiteProps) {
     super(scope, checkedId(scope, id));
     const model = createSiteModel(this, 'docker-compose', props, NETWORK);

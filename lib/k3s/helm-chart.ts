@@ -51,6 +51,10 @@ export class HelmChart extends Construct {
   /** Namespace that the chart goes into. */
   public readonly namespace: string;
 
+  /**
+   * @throws SffError `scope-unknown` outside a site
+   * @throws OrchestratorConflictError on a site without K3s
+   */
   constructor(scope: WorkloadScope<'k3s'>, id: string, props: HelmChartProps) {
     super(scope, checkedId(scope, id));
     const { orchestrator } = requireSite(scope, 'a Helm chart') as Site;

@@ -110,7 +110,10 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
   readonly #workloads: WorkloadModel[] = [];
   readonly #patches: ObjectPatch[] = [];
 
-  /** @throws OrchestratorConflictError below a fleet that runs something else */
+  /**
+   * @throws SffError `scope-unknown` anywhere but straight in a fleet
+   * @throws OrchestratorConflictError below a fleet that runs something else
+   */
   constructor(scope: Fleet<'k3s'>, id: string, props: K3sSiteProps) {
     super(scope, checkedId(scope, id));
     const model = createSiteModel(this, 'k3s', props, NETWORK);
