@@ -1,6 +1,6 @@
-import { findCredentials } from './credentials';
 import { printable } from './printable';
 import type { Problem } from './problem';
+import { hasCredential } from './values';
 
 /** How many problems the message lists; `problems` always holds all. */
 const LISTED = 100;
@@ -26,10 +26,10 @@ export class SffValidationError extends Error {
 /** A problem as it may be shown: what a program, or the data that it read, has in it, is neither obeyed nor told on. */
 function shown({ code, path, message, fix }: Problem): Problem {
   const told = { code, path: printable(path), message: printable(message), fix: printable(fix) };
-  if (findCredentials(`${path}\n${message}\n${fix}`).length === 0) return told;
+  if (!hasCredential(`${path}\n${message}\n${fix}`)) return told;
   return {
     ...told,
-    path: findCredentials(path).length === 0 ? told.path : '…',
+    path: hasCredential(path) ? '…' : told.path,
     message: 'has a fault in what looks like a credential, and is not shown.',
     fix: 'Take the credential out first.',
   };

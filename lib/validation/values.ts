@@ -1,5 +1,4 @@
 import { type Duration, type Size, SizeRoundingBehavior } from 'cdk8s';
-import { findCredentials } from './credentials';
 
 /** Whether `x` is a cdk8s `Size`, of whatever copy of cdk8s. */
 export function isSize(x: unknown): x is Size {
@@ -19,6 +18,12 @@ export function isRecord(x: unknown): x is Readonly<Record<string, unknown>> {
   return !(x instanceof Date || x instanceof Promise);
 }
 
+/** Whether something in a text looks like a credential. What finds it is loaded with the first text. */
+export function hasCredential(text: string): boolean {
+  const { findCredentials } = require('./credentials') as typeof import('./credentials');
+  return findCredentials(text).length > 0;
+}
+
 /** A value as a message shows it, in one short line; a credential is not shown, not even a part of it. */
 export function show(x: unknown): string {
   if (x === undefined) return 'missing';
@@ -30,7 +35,7 @@ export function show(x: unknown): string {
   }
   try {
     const text = JSON.stringify(x) ?? String(x);
-    if (findCredentials(text).length > 0) return `${kindOf(x)} that looks like a credential`;
+    if (hasCredential(text)) return `${kindOf(x)} that looks like a credential`;
     return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
   } catch {
     return Object.prototype.toString.call(x);
