@@ -2,8 +2,12 @@ import { printable } from './printable';
 import type { Problem } from './problem';
 import { hasCredential } from './values';
 
-/** How many problems the message lists; `problems` always holds all. */
+/** How many lines the message has; `problems` always holds all. */
 const LISTED = 100;
+/** How many of them are kept for each rule: those of one do not hide the others. */
+const OF_ONE_RULE = 20;
+/** How many sites a line names; a mistake of no more sites has a line for each. */
+const NAMED = 3;
 
 /**
  * All mistakes that synth found in one program, sorted by construct path.
@@ -11,7 +15,7 @@ const LISTED = 100;
  * Nothing was written, and earlier output is as it was.
  */
 export class SffValidationError extends Error {
-  /** Every problem, sorted by path, then by code. */
+  /** Every problem, sorted by path, then by code, then as it was found: rows of an inventory by their numbers. */
   declare public readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
@@ -36,17 +40,78 @@ function shown({ code, path, message, fix }: Problem): Problem {
 }
 
 function byPath(a: Problem, b: Problem): number {
-  return compare(a.path, b.path) || compare(a.code, b.code) || compare(a.message, b.message);
+  return compare(a.path, b.path) || compare(a.code, b.code);
 }
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** One mistake, with its problem of each site. */
+type Line = readonly [Problem, ...Problem[]];
+
 function render(problems: readonly Problem[]): string {
-  const lines = problems.slice(0, LISTED).map((p) => `  ${p.path || '(app)'}: ${p.message} ${p.fix} [${p.code}]`);
-  const more = problems.length - lines.length;
-  if (more > 0) lines.push(`  … and ${more} more, in error.problems.`);
+  const lines = linesOf(problems);
+  const shown = lines.length > LISTED ? someOfEach(lines) : lines;
+  const texts = shown.map(textOf);
+  const told = new Set(shown.flat());
+  const more = problems.filter((problem) => !told.has(problem));
+  if (more.length > 0) texts.push(`  … and ${more.length} more, in error.problems: ${byRule(more)}.`);
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  return `${count}; nothing was written.\n${lines.join('\n')}`;
+  return `${count}; nothing was written.\n${texts.join('\n')}`;
+}
+
+/** Says once what is the same at the same place of many sites. */
+function linesOf(problems: readonly Problem[]): Line[] {
+  const groups = new Map<string, [Problem, ...Problem[]]>();
+  for (const [at, problem] of problems.entries()) {
+    const { code, path, message, fix } = problem;
+    const { fleet, site, below } = placeOf(path);
+    const key = site === undefined ? String(at) : [fleet, below, code, message, fix].join('\0');
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [problem]);
+    else group.push(problem);
+  }
+  const lines = [...groups.values()].flatMap((group): Line[] =>
+    group.length > NAMED ? [group] : group.map((problem) => [problem]),
+  );
+  return lines.sort(([a], [b]) => byPath(a, b));
+}
+
+/** As many as are listed, in their order: first of all some of each rule. */
+function someOfEach(lines: readonly Line[]): Line[] {
+  const counts = new Map<string, number>();
+  const [some, others]: [Line[], Line[]] = [[], []];
+  for (const line of lines) {
+    const [{ code }] = line;
+    const count = (counts.get(code) ?? 0) + 1;
+    counts.set(code, count);
+    (count > OF_ONE_RULE ? others : some).push(line);
+  }
+  const listed = new Set([...some, ...others].slice(0, LISTED));
+  return lines.filter((line) => listed.has(line));
+}
+
+function textOf(line: Line): string {
+  const [{ code, path, message, fix }] = line;
+  const { fleet, below } = placeOf(path);
+  const sites = line.map((problem) => placeOf(problem.path).site);
+  const where =
+    line.length === 1
+      ? path || '(app)'
+      : `${fleet}/*${below}: ${sites.length} sites (${sites.slice(0, NAMED).join(', ')}, …)`;
+  return `  ${where}: ${message} ${fix} [${code}]`;
+}
+
+/** `5980 [address-invalid], 30 [inventory-row]` */
+function byRule(problems: readonly Problem[]): string {
+  const counts = new Map<string, number>();
+  for (const { code } of problems) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return [...counts].map(([code, count]) => `${count} [${code}]`).join(', ');
+}
+
+/** `stores/store-0042/till/db` is `/till/db` of a site. */
+function placeOf(path: string) {
+  const [fleet = '', site, ...below] = path.split('/');
+  return { fleet, site, below: below.map((part) => `/${part}`).join('') };
 }
