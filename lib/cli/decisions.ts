@@ -20,12 +20,14 @@ interface Flags {
 
 const ACCEPT = `
 The path is what synth names: a fact, or all that has changed below a site. A "*" stands for one segment, or a part of
-one; quote it. The decision is recorded in the lock with its time and author: commit it with the change.
+one, and {site} in a fact for the name of its site; quote both. The decision is recorded in the lock with its time and
+author: commit it with the change.
 
 Examples:
   $ sff accept stores/store-0042/claims/till/db-data --reason "the journal moved to the till"
   $ sff accept 'stores/*/claims/till/db-data' --reason "the journal moved to the till" --by "Jo Doe"
   $ sff accept 'stores/*/claims/till/db-data' --to gone --reason "the journal is in the cloud since 1.9"
+  $ sff accept 'stores/*/devices/{site}-node-2' --reason "one node is enough"
   $ sff accept stores/store-0042/serials --reason "mainboard replaced, ticket 4711"
 `;
 

@@ -30,6 +30,8 @@ export interface Comparison {
   readonly changes: readonly LockedChange[];
   /** Sites that are locked, and that the program has no more. */
   readonly missing: readonly string[];
+  /** Sites of which nothing is locked. */
+  readonly fresh: readonly string[];
   /** What the lock does not know yet. */
   readonly added: ReadonlyMap<string, FactValue>;
 }
@@ -45,15 +47,22 @@ export function linesOf(sites: readonly SiteIdentity[]): string {
 export function compare(lock: Lock, sites: readonly SiteIdentity[]): Comparison {
   const facts = parseLines(linesOf(sites));
   const there = new Set(sites.map(({ path }) => path));
+  const known = new Set<string>();
   const missing = new Set<string>();
   const changes: LockedChange[] = [];
   for (const [path, was] of lock.facts) {
     const { site, fact } = splitFact(path);
     const is = facts.get(path);
+    known.add(site);
     if (is === was) continue;
     if (!there.has(site)) missing.add(site);
     else if (is !== undefined || kindOf(fact)?.kind.removed !== undefined) changes.push({ path, was, is });
   }
   const added = new Map([...facts].filter(([path]) => !lock.facts.has(path)));
-  return { changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)), missing: [...missing].sort(), added };
+  return {
+    changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    missing: [...missing].sort(),
+    fresh: [...there].filter((site) => !known.has(site)).sort(),
+    added,
+  };
 }

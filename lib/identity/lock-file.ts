@@ -1,4 +1,5 @@
 import { SffError } from '../errors';
+import { literally } from '../validation/values';
 import { type FactValue, kindOf } from './facts';
 
 /** Name of the lock, beside `cdk8s.yaml`. */
@@ -106,11 +107,12 @@ export function splitFact(path: string): { readonly site: string; readonly fact:
   return { site: path.slice(0, at), fact: path.slice(at + 1) };
 }
 
-/** A value in words that are the same for every site: `{site}_till-db-data` where Docker's names begin with the site's. */
+/** A text in words that are the same for every site: `{site}_till-db-data`, `devices/{site}-node-1`. */
 export function withoutSite(value: FactValue, site: string): string {
   const name = site.slice(site.indexOf('/') + 1);
   const text = String(value);
-  return text === name || text.startsWith(`${name}_`) ? `{site}${text.slice(name.length)}` : text;
+  if (!text.includes(name)) return text;
+  return text.replace(new RegExp(`(?<![a-z0-9])${literally(name)}(?![a-z0-9])`, 'g'), '{site}');
 }
 
 const TEXT = '"(?:[^"\\\\]|\\\\.)*"';

@@ -11,7 +11,8 @@ import { readLock, writeLock } from './store';
 export interface DecisionProps {
   /**
    * What it is about: a fact (`stores/store-0042/claims/till/db-data`), or all that changed below a path
-   * (`stores/store-0042`). A `*` stands for a segment, or a part of one: `stores/store-00*`.
+   * (`stores/store-0042`). A `*` stands for a segment, or a part of one: `stores/store-00*`. In a fact, `{site}` stands
+   * for the name of its site: `stores/store-00*` with `/devices/{site}-node-1` after it.
    */
   readonly path: string;
   /** Only what becomes this value, or `gone`. @default - all; refused where of one fact some would go, and some change */
@@ -134,7 +135,13 @@ function decided(
 function matcher(pattern: string): (path: string) => boolean {
   const parts = pattern.replace(/\/+$/, '').split('*').map(literally);
   const regex = new RegExp(`^${parts.join('[^/]*')}(/|$)`);
-  return (path) => regex.test(path);
+  return (path) => regex.test(pattern.includes('{site}') ? inWords(path) : path);
+}
+
+/** `stores/s1/devices/{site}-node-1` */
+function inWords(path: string): string {
+  const [fleet, name, ...fact] = path.split('/');
+  return [fleet, name, withoutSite(fact.join('/'), `${fleet}/${name}`)].join('/');
 }
 
 function noOutcome({ path, to }: DecisionProps, found: readonly LockedChange[]): SffError {

@@ -7,11 +7,12 @@ type Sites = Readonly<Record<string, Readonly<Record<string, string | true>>>>;
 
 /** What is said when sites of a fleet had these facts, and have those. */
 function said(before: Sites, after: Sites): string[] {
+  const pathOf = (site: string) => (site.includes('/') ? site : `stores/${site}`);
   const facts = Object.entries(before).flatMap(([site, of]) =>
-    Object.entries(of).map(([fact, value]) => [`stores/${site}/${fact}`, value] as const),
+    Object.entries(of).map(([fact, value]) => [`${pathOf(site)}/${fact}`, value] as const),
   );
   const sites = Object.entries(after).map(([site, of]) =>
-    siteIdentity(`stores/${site}`, new Map(Object.entries(of)) satisfies Facts),
+    siteIdentity(pathOf(site), new Map(Object.entries(of)) satisfies Facts),
   );
   return findingsOf(compare({ facts: new Map(facts), decisions: new Map() }, sites), sites).map(
     ({ path, message, fix }) => `${path}: ${message} ${fix}`,
@@ -45,6 +46,59 @@ describe('what is said of a lock', () => {
     expect(said({ k1: volumes('k1'), k2: volumes('k2') }, { k1: { project: 'k1' }, k2: { project: 'k2' } })).toEqual([
       'stores: 2 sites (k1, k2): volume till-db-data ({site}_till-db-data) would go: its data are read by nobody. Undo it. If you mean it: sff accept \'stores/*/volumes/till-db-data\' --reason "…".',
     ]);
+  });
+
+  it('is said once for sites whose devices are named after them', () => {
+    const devices = (site: string, kind: string) => ({ [`devices/${site}-${kind}-1`]: 'server' });
+    const names = ['s1', 's2', 's10'];
+    const of = (kind: string) => Object.fromEntries(names.map((site) => [site, devices(site, kind)]));
+    expect(said(of('node'), of('box'))).toEqual([
+      'stores: 3 sites (s1, s10, s2): device {site}-node-1 would go: what is on it stays there. Undo it. If it was renamed, write renamedFrom on what makes devices s1-box-1 now. If you mean it: sff accept \'stores/*/devices/{site}-node-1\' --reason "…".',
+    ]);
+  });
+
+  it('is said once where every site has another value', () => {
+    const of = (prefix: string) =>
+      Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`s${i}`, { 'serials/box': `${prefix}${i}` }]));
+    expect(said(of('SN'), of('sn'))).toEqual([
+      'stores: 9 sites (s0, s1, s2, …), with values that differ; the first: device box would be machine sn0 instead of SN0, which has none of its data. Undo it. If you mean it: sff accept \'stores/*/serials/box\' --reason "…".',
+    ]);
+  });
+
+  it('takes no site for a renamed one that was there before', () => {
+    const project = { project: 'x' };
+    const [found = ''] = said({ s1: project, s2: project }, { s1: { ...project, 'ports/80-tcp': 'till/pos' } });
+    expect(found).toContain('Undo it. If it is given up: sff retire stores/s2');
+  });
+
+  const project = { project: 'x' };
+  it.each<[string, Sites, Sites, string]>([
+    [
+      'many sites under new names',
+      { s1: project, s2: project, s3: project },
+      { s1: project, t2: project, t3: project },
+      'Undo it. New in this fleet: 2 sites (t2, t3). If they were renamed, write renamedFrom there. If they',
+    ],
+    [
+      'sites in another fleet',
+      { s1: project, s2: project, s3: project },
+      { s1: project, 'outlets/s2': project, 'outlets/s3': project },
+      'Undo it. If they are in outlets now, what is there is locked anew, and not compared: retire the old. If they',
+    ],
+    [
+      'a site in another fleet',
+      { s1: project, s2: project },
+      { s1: project, 'outlets/s2': project },
+      'Undo it. If it is in outlets now, what is there is locked anew, and not compared: retire the old. If it',
+    ],
+    [
+      'a fleet under a new name',
+      { s1: project, s2: project },
+      { 'shops/s1': project, 'shops/s2': project },
+      "Undo it. If the fleet was renamed, write renamedFrom: 'stores' on shops. If they are those of another program",
+    ],
+  ])('says what may have become of %s', (_, before, after, fix) => {
+    expect(said(before, after)).toEqual([expect.stringContaining(fix)]);
   });
 
   it('says what K3s does with a Helm chart', () => {

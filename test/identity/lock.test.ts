@@ -252,6 +252,18 @@ describe('a locked fact', () => {
     expect(synth(base(), { sites, volume: undefined })).toEqual([]);
   });
 
+  it('is accepted by a name that begins with that of its site', () => {
+    const device = 's1-pc';
+    synth(base(), { device });
+    synth(base());
+    expect(acceptChanges(decision('stores/*/devices/{site}-pc')).map(({ path }) => path)).toEqual([
+      `stores/s1/devices/${device}`,
+    ]);
+    expect(acceptChanges(decision('stores/*/serials/{site}-pc'))).toHaveLength(1);
+    expect(errorOf(() => retireSites(decision('stores/{site}'))).message).toBe('The lock has no such path.');
+    expect(synth(base())).toEqual([]);
+  });
+
   it('is accepted with the outcome that was meant, where sites differ', () => {
     const sites = ['s1', 's2', 's3', 's4'];
     const [smaller, without] = [{ gibibytes: 1 }, { volume: undefined }];
