@@ -130,19 +130,32 @@ function removed({ missing, fresh }: Comparison, sites: readonly SiteIdentity[],
       message: many
         ? `${named(gone.map(nameOf))} are locked, and no more in the program: what runs there, and its data, would be left alone.`
         : 'is locked, and no more in the program: what runs there, and its data, would be left alone.',
-      fix: `Undo it.${becameOf(fleet, gone, fresh, isWhole)}${alone} If ${many ? 'they are' : 'it is'} given up: sff retire ${many ? `'${fleet}/*'` : first} --reason "…"${flags}.`,
+      fix: `Undo it.${becameOf(fleet, gone, fresh, isWhole ? sites : [])}${alone} If ${many ? 'they are' : 'it is'} given up: sff retire ${many ? `'${fleet}/*'` : first} --reason "…"${flags}.`,
     };
   });
 }
 
-/** What the program may have made of sites that are gone: they have another name, or are in another fleet. */
-function becameOf(fleet: string, gone: readonly string[], fresh: readonly string[], isWhole: boolean): string {
+/**
+ * What the program may have made of sites that are gone: they have another name, or are in another fleet.
+ *
+ * @param sites those of the program, where the whole fleet is gone
+ */
+function becameOf(
+  fleet: string,
+  gone: readonly string[],
+  fresh: readonly string[],
+  sites: readonly SiteIdentity[],
+): string {
   const [they, were, are] = gone.length > 1 ? ['they', 'were', 'are'] : ['it', 'was', 'is'];
   const names = new Set(gone.map(nameOf));
   const moved = fresh.filter((site) => names.has(nameOf(site)));
   const fleets = [...new Set(moved.map(fleetOf))];
-  if (isWhole && fleets.length === 1)
-    return ` If the fleet was renamed, write renamedFrom: '${fleet}' on ${fleets[0]}.`;
+  const [other] = fleets;
+  const news = new Set(fresh);
+  const there = sites.filter(({ path }) => fleetOf(path) === other);
+  if (fleets.length === 1 && there.length > 0 && there.every(({ path }) => news.has(path))) {
+    return ` If the fleet was renamed, write renamedFrom: '${fleet}' on ${other}.`;
+  }
   const elsewhere =
     fleets.length === 0
       ? ''

@@ -48,10 +48,11 @@ export function acceptChanges(props: DecisionProps): readonly LockedChange[] {
   const pending = readPending(outdir);
   const matches = matcher(props.path);
   const found = [...pending.values()].flatMap(({ changes }) => changes.filter(({ path }) => matches(path)));
-  const accepted = found.filter(({ path, is }) => props.to === undefined || outcomesOf(path, is).includes(props.to));
-  if (found.length > 0 && accepted.length === 0) throw noOutcome(props, found);
-  if (accepted.length === 0) throw nothingBelow(props.path, lock, missingIn(pending), 'accept');
-  checkAlike(props.path, accepted);
+  const meant = found.filter(({ path, is }) => props.to === undefined || outcomesOf(path, is).includes(props.to));
+  if (found.length > 0 && meant.length === 0) throw noOutcome(props, found);
+  if (meant.length === 0) throw nothingBelow(props.path, lock, missingIn(pending), 'accept');
+  checkAlike(props.path, meant);
+  const accepted = withAllOfSwitched(meant, pending);
   const stale = accepted.find(({ path, was }) => lock.facts.get(path) !== was);
   if (stale !== undefined) {
     throw refused(stale.path, 'The lock is not the one that synth has compared.', 'Run synth again.');
@@ -89,6 +90,21 @@ export function retireSites(props: DecisionProps): readonly RetiredSite[] {
   writeLock(file, { facts, decisions: decided(lock, 'retired', props, lock.facts.size - facts.size) });
   keepUndecided(outdir, pending, new Set(paths));
   return paths.map((path) => ({ path, stays: stays.get(path) ?? [] }));
+}
+
+/** With its orchestrator a site changes altogether: whoever accepts that accepts the rest, of which synth says nothing. */
+function withAllOfSwitched(
+  meant: readonly LockedChange[],
+  pending: ReadonlyMap<string, Pending>,
+): readonly LockedChange[] {
+  const switched = new Set(
+    meant.map(({ path }) => splitFact(path)).flatMap(({ site, fact }) => (fact === 'orchestrator' ? [site] : [])),
+  );
+  if (switched.size === 0) return meant;
+  const rest = [...pending.values()].flatMap(({ changes }) =>
+    changes.filter(({ path }) => switched.has(splitFact(path).site)),
+  );
+  return [...new Set([...meant, ...rest])];
 }
 
 /** How an outcome may be called: as it is, and as in a message about several sites. */

@@ -97,6 +97,12 @@ describe('what is said of a lock', () => {
       { 'shops/s1': project, 'shops/s2': project },
       "Undo it. If the fleet was renamed, write renamedFrom: 'stores' on shops. If they are those of another program",
     ],
+    [
+      'a fleet that another one has taken in',
+      { s1: project, 'shops/s2': project },
+      { 'shops/s1': project, 'shops/s2': project },
+      'Undo it. If it is in shops now, what is there is locked anew, and not compared: retire the old. If they are those',
+    ],
   ])('says what may have become of %s', (_, before, after, fix) => {
     expect(said(before, after)).toEqual([expect.stringContaining(fix)]);
   });

@@ -399,6 +399,13 @@ describe('a decision', () => {
     expect(synth(base(), { orchestrator: 'docker-compose' })).toEqual([]);
   });
 
+  it('about an orchestrator is one about all that changes with it', () => {
+    synth(base());
+    synth(base(), { orchestrator: 'docker-compose' });
+    expect(acceptChanges(decision('stores/*/orchestrator')).length).toBeGreaterThan(1);
+    expect(synth(base(), { orchestrator: 'docker-compose' })).toEqual([]);
+  });
+
   it.each<[string, () => unknown, string]>([
     ['a path that the lock does not have', () => acceptChanges(decision('stores/s9')), 'The lock has no such path.'],
     [
