@@ -12,6 +12,9 @@ interface Family {
   /** By what they say; one for all of them once there are too many. */
   variants: Map<string, Variant>;
   values: 'same' | 'various';
+  /** How many sites have it, which come one after the other, and the last of them. */
+  sites: number;
+  last: string | undefined;
 }
 
 /** Collects what changes site by site, and tells equal changes once. */
@@ -22,8 +25,15 @@ export class Grouping {
   add(change: Change, site: string | undefined): void {
     const { kind, severity, subject, object = '', details } = change;
     const name = [kind, severity, subject, object, ...details.map(({ what }) => what)].join('\0');
-    const family = this.families.get(name) ?? { variants: new Map(), values: 'same' as const };
+    const family = this.families.get(name) ?? {
+      variants: new Map(),
+      values: 'same' as const,
+      sites: 0,
+      last: undefined,
+    };
     this.families.set(name, family);
+    if (site !== family.last) family.sites++;
+    family.last = site;
     const key = family.values === 'various' ? '' : details.map(valueKey).join('\0');
     const variant = family.variants.get(key);
     const sites = site === undefined ? [] : [site];
@@ -32,7 +42,8 @@ export class Grouping {
       variant.sites.push(...sites);
       if (family.values === 'various') family.variants.set(key, { ...variant, change: shared(variant.change, change) });
     }
-    if (family.variants.size > VARIANTS) collapse(family);
+    // Many of one site, such as devices, do not differ from site to site.
+    if (family.variants.size > VARIANTS && family.sites > VARIANTS) collapse(family);
   }
 
   /** Worst first, then those of the most sites. */
@@ -52,8 +63,10 @@ function valueKey({ old, new: now }: Detail): string {
 }
 
 /** Whether each site has values of its own: then these say nothing of the program. */
-function isScattered({ variants }: Family): boolean {
-  return variants.size > 2 && [...variants.values()].every(({ sites }) => sites.length === 1);
+function isScattered({ variants, sites }: Family): boolean {
+  return (
+    variants.size > 2 && variants.size === sites && [...variants.values()].every((each) => each.sites.length === 1)
+  );
 }
 
 /** Makes one variant of all: what they agree on stays. */
@@ -75,7 +88,7 @@ function shared(a: Change, b: Change): Change {
 
 /** A group of one site names it. */
 function toGroup(change: Change, sites: readonly string[], values: 'same' | 'various'): ChangeGroup {
-  const sorted = [...sites].sort();
+  const sorted = [...new Set(sites)].sort();
   const [only] = sorted;
   const name = sorted.length === 1 && only !== undefined ? only.slice(only.indexOf('/') + 1) : undefined;
   const told = name === undefined ? change : named(change, name);

@@ -4,6 +4,7 @@ import { derivedChanges, type Facts, factChanges, parseFacts } from './facts';
 import type { ChangedFile } from './file';
 import { kubernetesChanges } from './kubernetes/site';
 import type { Memo } from './memo';
+import { Tokens } from './tokens';
 
 /** A site that is there before and after. */
 export interface ChangedSite {
@@ -35,13 +36,14 @@ export async function siteChanges({ site, files, newTexts }: ChangedSite, memo: 
   const objects = files.filter(({ path }) => isManifest(path));
   const project = files.find(({ path }) => path === PROJECT);
   const others = files.filter((file) => file !== facts && file !== project && !objects.includes(file));
+  const tokens = new Tokens(site);
   const found = [
-    ...factChanges(before, after),
+    ...tokens.nameless(factChanges(before, after)),
     ...(objects.length === 0 ? [] : await kubernetesChanges(site, objects, newTexts, memo)),
     ...(project === undefined ? [] : projectChanges(site, PROJECT, project.old, project.new, memo)),
     ...others.map(fileChange),
   ];
-  const told = found.length > 0 ? found : derivedChanges(before, after);
+  const told = found.length > 0 ? found : tokens.nameless(derivedChanges(before, after));
   const changes =
     told.length > 0
       ? told

@@ -52,6 +52,11 @@ export class Tokens {
     return changes.map((change) => mapped(change, hidden));
   }
 
+  /** Changes with a placeholder for the site's name only: devices are named after it, for one. */
+  nameless(changes: readonly Change[]): Change[] {
+    return changes.map((change) => mapped(change, (text) => this.named(text)));
+  }
+
   /** Changes with what this site has in the place of numbers. */
   showIn(changes: readonly Change[]): Change[] {
     return changes.map((change) =>
@@ -60,8 +65,11 @@ export class Tokens {
   }
 
   private replaced(text: string, number: (token: string) => string): string {
-    const named = this.name === undefined ? text : text.replace(this.name, SITE);
-    return named.replace(TOKEN, (token) => (FIXED.test(token) ? token : number(token)));
+    return this.named(text).replace(TOKEN, (token) => (FIXED.test(token) ? token : number(token)));
+  }
+
+  private named(text: string): string {
+    return this.name === undefined ? text : text.replace(this.name, SITE);
   }
 }
 

@@ -28,6 +28,32 @@ describe('changes of many sites', () => {
     ]);
   });
 
+  it('count a site once, in which many things change in one way', () => {
+    const device = (name: string) => change('device-added', 'site', [{ what: 'device', new: name }]);
+    const grouping = new Grouping();
+    for (const site of sites(40)) for (const n of [1, 2]) grouping.add(device(`${site.slice(-4)}-${n}`), site);
+    expect(grouping.groups().map((group) => [group.values, group.sites])).toEqual([['various', sites(40)]]);
+    const one = new Grouping();
+    for (let n = 1; n <= 9; n++) one.add(device(`node-${n}`), 'stores/store-0001');
+    expect(one.groups().map((group) => lineOf(group))).toEqual(
+      Array.from({ length: 9 }, (_, i) => `change | site: device added: device = node-${i + 1}`),
+    );
+  });
+
+  it('are the same where devices are named after their site', async () => {
+    const names = ['store-0001', 'store-0002', 'store-0003', 'store-0004'];
+    const output = (cores: number) =>
+      Object.assign(
+        {},
+        ...names.map((name) => k3sOutput([], { devices: [{ name: `${name}-node-1`, cores }] }, [name])),
+        { 'fleet.json': k3sOutput([], {}, names)['fleet.json'] },
+      );
+    const { changes } = await diffOutputs(treeOfTexts(output(4)), treeOfTexts(output(8)));
+    expect(changes.map((group) => [lineOf(group), group.sites.length])).toEqual([
+      ['change | device {site}-node-1: device changed: /cores 4 → 8', 4],
+    ]);
+  });
+
   it('are the same where they differ by the name and the addresses of the site', async () => {
     const names = ['store-0001', 'store-0002', 'store-0003', 'store-0004'];
     const output = (tag: string) =>
