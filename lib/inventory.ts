@@ -81,14 +81,12 @@ export function readInventory<Row>(
     return good;
   }
   checkKnown('the inventory', props, PROPERTIES, fleetReport);
-  let at = 0;
-  const missing = fieldsOf(props);
-  const fields = new Set<string>();
-  for (const row of eachRow(rows, fleetReport)) {
-    at++;
-    if (missing.size > 0) lookFor(missing, row, fields);
-    const number = at;
-    const report: Report = (code, message, fix) => fleetReport(code, `row ${number} ${message}`, fix);
+  const all = [...eachRow(rows, fleetReport)];
+  // Before what is wrong in the rows, which may follow from it; without the field of the id, in all of them.
+  if (all.length > 0 && !reportMissing(props, all, fleetReport)) return good;
+  for (const [i, row] of all.entries()) {
+    const at = i + 1;
+    const report: Report = (code, message, fix) => fleetReport(code, `row ${at} ${message}`, fix);
     const id = readId(row, props.id, report);
     if (id === undefined || !claim(seen.id, id, at, 'id', report)) continue;
     const serials = read(props.serials, row, 'serials', report);
@@ -103,13 +101,13 @@ export function readInventory<Row>(
     };
     if (free === true) good.push({ id, row, site, report });
   }
-  if (at > 0) reportMissing(missing, [...fields], fleetReport);
   return good;
 }
 
 /** Which property names each field, of those that a row at least has to have: new names come and go. */
-function fieldsOf<Row>({ labels, serials, addresses }: InventoryProps<Row>): Map<string, string> {
+function fieldsOf<Row>({ id, labels, serials, addresses }: InventoryProps<Row>): Map<string, string> {
   const named: Record<string, Iterable<unknown>> = {
+    id: [id],
     labels: isList(labels) ? labels : [labels],
     serials: [serials],
     addresses: [addresses],
@@ -121,21 +119,37 @@ function fieldsOf<Row>({ labels, serials, addresses }: InventoryProps<Row>): Map
   return fields;
 }
 
-/** Strikes off what a row has, and collects the names of its fields. */
-function lookFor(missing: Map<string, string>, row: unknown, fields: Set<string>): void {
-  if (typeof row !== 'object' || row === null) return;
-  for (const name of missing.keys()) if (name in row) missing.delete(name);
-  for (const name of Object.keys(row)) fields.add(name);
-}
-
-/** Rows of CSV and JSON have any field, as far as types know: one of another spelling would be empty in silence. */
-function reportMissing(missing: ReadonlyMap<string, string>, fields: readonly string[], report: Report): void {
+/**
+ * Reports fields that no row has. Rows of CSV and JSON have any field, as far as types know: one of another spelling
+ * would be empty in silence.
+ *
+ * @returns whether the rows can be read
+ */
+function reportMissing<Row>(props: InventoryProps<Row>, rows: readonly Row[], report: Report): boolean {
+  const missing = fieldsOf(props);
+  const fields = new Set<string>();
+  for (const row of rows) {
+    if (missing.size === 0) return true;
+    if (typeof row !== 'object' || row === null) continue;
+    for (const name of missing.keys()) if (name in row) missing.delete(name);
+    for (const name of Object.keys(row)) fields.add(name);
+  }
   for (const [name, property] of missing) {
-    const meant = nearest(name, fields);
-    const fix =
-      meant === undefined ? `Correct it, or leave it out of ${property} until a row has it.` : `Write '${meant}'.`;
+    if (property === 'id' && fields.size === 0) continue; // what the rows are is told of each
+    const fix = howToName(name, property, [...fields]);
     report('inventory-row', `no row has the field ${show(name)}, which ${property} names.`, fix);
   }
+  return fields.size === 0 || ![...missing.values()].includes('id');
+}
+
+function howToName(name: string, property: string, fields: readonly string[]): string {
+  const meant = nearest(name, fields);
+  if (meant?.startsWith('\ufeff')) {
+    return 'Take the byte order mark off the file before it is parsed: it has become a part of the name of the first field.';
+  }
+  if (meant !== undefined) return `Write '${meant}'.`;
+  if (property === 'id') return `Write one of those that rows have: ${fields.join(', ')}.`;
+  return `Correct it, or leave it out of ${property} until a row has it.`;
 }
 
 /** The rows, as long as their source gives them: a parser may fail half-way. */

@@ -107,6 +107,25 @@ describe('an inventory', () => {
     expect(problemsOf(build([], props).app)).toEqual([]);
   });
 
+  it.each<[string, string, string]>([
+    ['Id', 'of another spelling', "Write 'Id'."],
+    ['store', 'of another name', 'Write one of those that rows have: store, ring.'],
+    [
+      '\ufeffid',
+      'behind a byte order mark',
+      'Take the byte order mark off the file before it is parsed: it has become a part of the name of the first field.',
+    ],
+  ])('tells once that no row has the field of its id, but %j, which is one %s', (field, _, fix) => {
+    const rows = Array.from({ length: 200 }, (_, i) => ({ [field]: `s${i}`, ring: 'pilot' }));
+    const { app, ids } = build(untyped(rows), { labels: untyped(['rin']) });
+    const message = (name: string, property: string) => `no row has the field "${name}", which ${property} names.`;
+    expect(ids).toEqual([]);
+    expect(problemsOf(app)).toEqual([
+      { code: 'inventory-row', path: 'stores', message: message('id', 'id'), fix },
+      { code: 'inventory-row', path: 'stores', message: message('rin', 'labels'), fix: "Write 'ring'." },
+    ]);
+  });
+
   it.each<[string, InventoryProps<Row>['labels'], string[]]>([
     ['from the field that holds them', 'labels', ['eu', 'us', '-']],
     ['from fields of which each is one, but for empty ones', ['region', 'ring'], ['eu canary', 'us', '-']],
