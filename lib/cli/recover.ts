@@ -16,7 +16,7 @@ Examples:
 `;
 
 const TOLD = {
-  none: 'nothing was left to do: the last synth had ended.',
+  none: 'nothing was left to do: no synth was killed while it put files in place.',
   completed: 'the interrupted synth was completed; the output is the new one.',
   undone: 'the interrupted synth was undone; the output is the earlier one.',
   incomplete:

@@ -1,5 +1,5 @@
 import { SffError } from '../errors';
-import { literally } from '../validation/values';
+import { withoutName } from '../validation/pattern';
 import { type FactValue, kindOf } from './facts';
 
 /** Name of the lock, beside `cdk8s.yaml`. */
@@ -107,12 +107,9 @@ export function splitFact(path: string): { readonly site: string; readonly fact:
   return { site: path.slice(0, at), fact: path.slice(at + 1) };
 }
 
-/** A text in words that are the same for every site: `{site}_till-db-data`, `devices/{site}-node-1`. */
+/** A text in words that are the same for every site. */
 export function withoutSite(value: FactValue, site: string): string {
-  const name = site.slice(site.indexOf('/') + 1);
-  const text = String(value);
-  if (!text.includes(name)) return text;
-  return text.replace(new RegExp(`(?<![a-z0-9])${literally(name)}(?![a-z0-9])`, 'g'), '{site}');
+  return withoutName(String(value), site.slice(site.indexOf('/') + 1));
 }
 
 const TEXT = '"(?:[^"\\\\]|\\\\.)*"';

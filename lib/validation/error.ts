@@ -1,3 +1,4 @@
+import { withoutName } from './pattern';
 import { printable } from './printable';
 import type { Problem } from './problem';
 import { hasCredential } from './values';
@@ -65,15 +66,14 @@ function render(problems: readonly Problem[]): string {
 function linesOf(problems: readonly Problem[]): Line[] {
   const groups = new Map<string, [Problem, ...Problem[]]>();
   for (const [at, problem] of problems.entries()) {
-    const { code, path, message, fix } = problem;
-    const { fleet, site, below } = placeOf(path);
-    const key = site === undefined ? String(at) : [fleet, below, code, message, fix].join('\0');
+    const { fleet, site } = placeOf(problem.path);
+    const key = site === undefined ? String(at) : `${fleet}\0${withoutName(toldOf(problem), site)}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [problem]);
     else group.push(problem);
   }
   const lines = [...groups.values()].flatMap((group): Line[] =>
-    group.length > NAMED ? [group] : group.map((problem) => [problem]),
+    sitesOf(group).length > NAMED ? [group] : group.map((problem) => [problem]),
   );
   return lines.sort(([a], [b]) => byPath(a, b));
 }
@@ -93,14 +93,22 @@ function someOfEach(lines: readonly Line[]): Line[] {
 }
 
 function textOf(line: Line): string {
-  const [{ code, path, message, fix }] = line;
-  const { fleet, below } = placeOf(path);
-  const sites = line.map((problem) => placeOf(problem.path).site);
-  const where =
-    line.length === 1
-      ? path || '(app)'
-      : `${fleet}/*${below}: ${sites.length} sites (${sites.slice(0, NAMED).join(', ')}, …)`;
-  return `  ${where}: ${message} ${fix} [${code}]`;
+  const [first] = line;
+  const { fleet, site = '' } = placeOf(first.path);
+  if (line.length === 1) return `  ${first.path || '(app)'}${toldOf({ ...first, path: '' })}`;
+  const sites = sitesOf(line);
+  const named = `${sites.length} sites (${sites.slice(0, NAMED).join(', ')}, …)`;
+  const [below, ...told] = withoutName(toldOf(first), site).split(': ');
+  return `  ${fleet}/*${below}: ${named}: ${told.join(': ')}`;
+}
+
+function sitesOf(line: Line): (string | undefined)[] {
+  return [...new Set(line.map(({ path }) => placeOf(path).site))];
+}
+
+/** What is said of a problem after its site. */
+function toldOf({ path, code, message, fix }: Problem): string {
+  return `${placeOf(path).below}: ${message} ${fix} [${code}]`;
 }
 
 /** `5980 [address-invalid], 30 [inventory-row]` */

@@ -28,6 +28,13 @@ describe('the message about all mistakes', () => {
     expect(new SffValidationError(found).problems).toHaveLength(6005);
   });
 
+  it('says once what differs by the names of sites, as devices that are named after them do', () => {
+    const found = sites(5, '').map((path) => problem(`${path}/${path.slice(7)}-node-1`, `${path} has: no memory.`));
+    expect(linesOf(found).slice(1)).toEqual([
+      '  stores/*/{site}-node-1: 5 sites (s0000, s0001, s0002, …): stores/{site} has: no memory. Pin it. [image-not-pinned]',
+    ]);
+  });
+
   it('names every site of a few, and tells what the program itself has twice', () => {
     const found = [...sites(3), ...Array.from({ length: 5 }, () => 'stores')].map((path) => problem(path));
     expect(linesOf(found)).toEqual([
