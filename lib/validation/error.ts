@@ -16,7 +16,7 @@ const NAMED = 3;
  * Nothing was written, and earlier output is as it was.
  */
 export class SffValidationError extends Error {
-  /** Every problem, sorted by path, then by code, then as it was found: rows of an inventory by their numbers. */
+  /** Every problem, sorted by path, then by code, then by message: rows of an inventory by their numbers. */
   declare public readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
@@ -41,7 +41,12 @@ function shown({ code, path, message, fix }: Problem): Problem {
 }
 
 function byPath(a: Problem, b: Problem): number {
-  return compare(a.path, b.path) || compare(a.code, b.code);
+  return compare(a.path, b.path) || compare(a.code, b.code) || compare(ordinal(a.message), ordinal(b.message));
+}
+
+/** A text in which numbers are in the order of their values. */
+function ordinal(text: string): string {
+  return text.replace(/\d+/g, (number) => number.padStart(10, '0'));
 }
 
 function compare(a: string, b: string): number {

@@ -61,7 +61,7 @@ describe('the message about all mistakes', () => {
     expect(linesOf(found)).toHaveLength(101);
   });
 
-  it('keeps the order in which a construct had them: that of rows', () => {
+  it('has rows in the order of their numbers', () => {
     const rows = Array.from({ length: 12 }, (_, i) => problem('stores', `row ${i + 1} has no good id.`));
     expect(linesOf(rows).slice(1)).toEqual(
       rows.map(({ message }) => `  stores: ${message} Pin it. [image-not-pinned]`),
