@@ -96,7 +96,9 @@ function changed(
   const { was, is } = inSite;
   const sentence = is === undefined ? kind?.removed?.(name, was) : kind?.changed(name, was, is);
   const to = (patterns.get(patternOf(first)) ?? 0) > 1 ? ` --to ${shellWord(is ?? 'gone')}` : '';
-  const [where, pattern] = isOne ? [site, shellWord(first.path)] : [fleetOf(site), `${shellWord(patternOf(first))}${to}`];
+  const [where, pattern] = isOne
+    ? [site, shellWord(first.path)]
+    : [fleetOf(site), `${shellWord(patternOf(first))}${to}`];
   const various = isVarious ? ', with values that differ; the first' : '';
   const covers = isOne ? '' : `${named(sites.map(nameOf))}${various}: `;
   const keep = is === undefined ? renamed(first) : undefined;
