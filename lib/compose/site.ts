@@ -17,7 +17,6 @@ import {
   siteModel,
 } from '../site';
 import { checkedId } from '../validation/names';
-import { readOperations } from '../validation/patch';
 import { reportFor } from '../validation/problem';
 import { checkOwn, type Names } from '../validation/properties';
 import { dropRemoved } from '../validation/removed';
@@ -30,6 +29,8 @@ import { DOCKER_BRIDGE, isUnicast } from './subnets';
 
 /** Loaded when a site is rendered, so that a program that only declares starts sooner. */
 const renderer = () => require('./render') as typeof import('./render');
+/** Loaded with the first patch. */
+const patches = () => require('../validation/patch') as typeof import('../validation/patch');
 
 /** The network of a Compose site. */
 export interface ComposeNetwork extends SiteNetwork {
@@ -147,7 +148,7 @@ export class DockerComposeSite extends Construct implements Site<'docker-compose
    * so is a `test` that fails. Edge rules run on the result.
    */
   public patch(...operations: JsonPatch[]): void {
-    this.#patches.push(...readOperations(operations, reportFor(this)));
+    this.#patches.push(...patches().readOperations(operations, reportFor(this)));
   }
 
   /** @internal */

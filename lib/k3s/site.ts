@@ -17,7 +17,6 @@ import {
   siteModel,
 } from '../site';
 import { checkedId } from '../validation/names';
-import { readOperations } from '../validation/patch';
 import { reportFor } from '../validation/problem';
 import { checkOwn, type Names } from '../validation/properties';
 import { isAbsolutePath, isRecord, show } from '../validation/values';
@@ -38,6 +37,8 @@ export interface K3sNetwork extends SiteNetwork {
 
 /** Loaded when a site is rendered, so that a program that only declares starts sooner. */
 const renderer = () => require('./render') as typeof import('./render');
+/** Loaded with the first patch. */
+const patches = () => require('../validation/patch') as typeof import('../validation/patch');
 /** Loaded with the first workload. */
 const adder = () => require('./add-workload') as typeof import('./add-workload');
 
@@ -187,7 +188,7 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
    */
   public patch(object: ObjectReference, ...operations: JsonPatch[]): void {
     const report = reportFor(this);
-    if (isRecord(object)) this.#patches.push({ object, operations: readOperations(operations, report) });
+    if (isRecord(object)) this.#patches.push({ object, operations: patches().readOperations(operations, report) });
     else report('value-invalid', 'patch names no object.', "Write { kind: 'Deployment', name: 'pos' }.");
   }
 
