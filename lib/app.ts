@@ -4,7 +4,6 @@ import { PlainValuesFirst } from './kubernetes/resolver';
 import type { IdentityStore } from './lock/store';
 import { DEFAULT_OUTDIR } from './output/paths';
 import type { OutputFile, OutputGroup } from './output/tree';
-import { terminalProgress } from './progress';
 import { readSelection, select, selectionOf } from './selection';
 import { type Finding, reportInto } from './validation/problem';
 import { checkOwn, type Names } from './validation/properties';
@@ -55,6 +54,7 @@ export const validate: unique symbol = Symbol.for('sff-constructs.validate');
 const synthesis = () => require('./synthesis') as typeof import('./synthesis');
 const output = () => require('./output/writer') as typeof import('./output/writer');
 const mirror = () => require('./output/mirror') as typeof import('./output/mirror');
+const progress = () => require('./progress') as typeof import('./progress');
 const locking = () => require('./lock/store') as typeof import('./lock/store');
 
 /** Variables that change the bytes that cdk8s emits. */
@@ -95,16 +95,16 @@ export class SffApp extends App {
     const unit = selectionOf(this);
     const writer = output().OutputWriter.open(this.outdir, undefined, unit);
     const lock = this.openLock(isFrozen(this.frozen));
-    const progress = terminalProgress('synth', 'sites');
+    const line = progress().terminalProgress('synth', 'sites');
     try {
-      synthesis().synthesize(this, checkEnvironment(this), writer, progress.report, lock?.check);
+      synthesis().synthesize(this, checkEnvironment(this), writer, line.report, lock?.check);
       lock?.stage();
       writer.commit();
       lock?.commit();
     } finally {
       writer.abort();
       lock?.abort();
-      progress.end();
+      line.end();
     }
     const forCli = process.env.CDK8S_OUTDIR;
     if (forCli === undefined || forCli === '') return;

@@ -1,4 +1,5 @@
-import { printableLines } from './validation/printable';
+/** Loaded with the first error. */
+const printing = () => require('./validation/printable') as typeof import('./validation/printable');
 
 /** What every error of this library carries. */
 export interface SffErrorDetails {
@@ -27,7 +28,7 @@ export class SffError extends Error {
 
   constructor(details: SffErrorDetails) {
     const at = details.path === undefined || details.path === '' ? '' : `${details.path}: `;
-    super(printableLines(`${at}${details.message} ${details.fix}`), { cause: details.cause });
+    super(printing().printableLines(`${at}${details.message} ${details.fix}`), { cause: details.cause });
     this.name = new.target.name;
     this.code = details.code;
     this.path = details.path;

@@ -3,7 +3,6 @@ import { renameFault } from './identity/rename';
 import type { Labels } from './portable/labels';
 import { labelFaults } from './validation/labels';
 import { NAME_FIX, nameFault } from './validation/names';
-import { nearest } from './validation/nearest';
 import { type Report, reportFor } from './validation/problem';
 import { checkKnown, type Names } from './validation/properties';
 import { kindOf, show } from './validation/values';
@@ -143,6 +142,7 @@ function reportMissing<Row>(props: InventoryProps<Row>, rows: readonly Row[], re
 }
 
 function howToName(name: string, property: string, fields: readonly string[]): string {
+  const { nearest } = require('./validation/nearest') as typeof import('./validation/nearest');
   const meant = nearest(name, fields);
   if (meant?.startsWith('\ufeff')) {
     return 'Take the byte order mark off the file before it is parsed: it has become a part of the name of the first field.';

@@ -13,12 +13,12 @@ import { checkOwn, copyOf, type Names } from '../validation/properties';
 import { show } from '../validation/values';
 import { AgentKey } from './agent-key';
 import type { ArcAgents } from './arc-agents';
-import { GROUP_NAME } from './names';
 import { type AzureCommonProps, AzureResource, azureModel } from './resource';
 import { COMMON } from './resource-props';
 import { type AzureReference, ISSUER_URL, ref } from './value';
 
 /** Loaded with the first connection that has agents. */
+const names = () => require('./names') as typeof import('./names');
 const agentsOf = () => require('./arc-agents') as typeof import('./arc-agents');
 
 /** Properties of an `ArcConnection`. */
@@ -181,7 +181,7 @@ class ExistingConnection extends Construct implements ArcCluster {
     super(scope, checkedId(scope, id));
     isFirst(this, connectable(this, scope), reportFor(this));
     const [, resourceGroup, name] = CLUSTER_ID.exec(String(clusterId)) ?? [];
-    if (resourceGroup === undefined || name === undefined || !GROUP_NAME.test(resourceGroup)) {
+    if (resourceGroup === undefined || name === undefined || !names().GROUP_NAME.test(resourceGroup)) {
       throw new SffError({
         code: 'value-invalid',
         path: this.node.path,

@@ -3,13 +3,15 @@ import { Construct } from 'constructs';
 import type { WorkloadScope } from '../application';
 import { OrchestratorConflictError } from '../errors';
 import { identityOf, type RenameProps, readRename } from '../identity/rename';
-import { toYaml } from '../output/yaml';
 import { requireSite, type Site } from '../site';
 import { checkedId, NAME_FIX, nameFault } from '../validation/names';
 import { reportFor } from '../validation/problem';
 import { checkOwn, copyOf, type Names } from '../validation/properties';
 import { readValues } from '../validation/scope-props';
 import { show } from '../validation/values';
+
+/** Loaded with the first values of a chart. */
+const yaml = () => require('../output/yaml') as typeof import('../output/yaml');
 
 /** Properties of a `HelmChart`. */
 export interface HelmChartProps extends RenameProps {
@@ -85,7 +87,7 @@ export class HelmChart extends Construct {
       version,
       ...(repo === undefined ? {} : { repo }),
       targetNamespace: this.namespace,
-      ...(values === undefined ? {} : { valuesContent: toYaml(readValues(values, report)) }),
+      ...(values === undefined ? {} : { valuesContent: yaml().toYaml(readValues(values, report)) }),
     });
   }
 }

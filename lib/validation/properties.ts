@@ -1,7 +1,9 @@
 import type { IConstruct } from 'constructs';
-import { mended, nearest } from './nearest';
 import { type Report, reportFor } from './problem';
 import { isRecord, show } from './values';
+
+/** Loaded with the first name that nobody reads. */
+const spelling = () => require('./nearest') as typeof import('./nearest');
 
 /** Every property of `T`: the compiler refuses a table in which one is missing. */
 export type Names<T> = Readonly<Record<keyof T, true>>;
@@ -27,7 +29,7 @@ export function checkOwn(
 ): void {
   const isSubclass = construct.constructor !== ours;
   for (const name of unknownIn(props, known)) {
-    if (isSubclass && nearest(name, Object.keys(known)) === undefined) continue;
+    if (isSubclass && spelling().nearest(name, Object.keys(known)) === undefined) continue;
     reportUnknown('', name, known, report);
   }
 }
@@ -51,6 +53,6 @@ function reportUnknown(field: string, name: string, known: AnyNames, report: Rep
   report(
     'property-unknown',
     `${field === '' ? '' : `${field} `}has an unknown property ${show(name)}.`,
-    mended(name, Object.keys(known)),
+    spelling().mended(name, Object.keys(known)),
   );
 }

@@ -1,6 +1,5 @@
 import type { ImageLock } from '../image/lock';
 import type { Orchestrator } from '../orchestrator';
-import { toYaml, YamlValueError } from '../output/yaml';
 import type { StatedDefaults } from './defaults';
 import type { Report } from './problem';
 import { isAbsolutePath, isRecord, show } from './values';
@@ -49,15 +48,18 @@ export function readImages(images: ImageLock | undefined, report: Report): Image
   return {};
 }
 
+/** Loaded with the first values. */
+const yaml = () => require('../output/yaml') as typeof import('../output/yaml');
+
 /** Reads values of the program's own, which have to be what JSON can hold. */
 export function readValues(values: unknown, report: Report): Readonly<Record<string, unknown>> {
   if (values === undefined) return {};
   try {
     if (!isRecord(values)) throw new TypeError(`values is ${show(values)}`);
-    toYaml(values);
+    yaml().toYaml(values);
     return values;
   } catch (error) {
-    const where = error instanceof YamlValueError && error.pointer !== '' ? `values${error.pointer}` : 'values';
+    const where = error instanceof yaml().YamlValueError && error.pointer !== '' ? `values${error.pointer}` : 'values';
     report(
       'value-invalid',
       `${where} is not what JSON can hold.`,

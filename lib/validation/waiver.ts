@@ -3,8 +3,11 @@ import { SffError } from '../errors';
 import { pathOnSite } from '../identity/rename';
 import type { Finding } from './problem';
 import { reportFor } from './problem';
-import { isRuleCode, RULES, type WaivableRule } from './rules';
+import type { WaivableRule } from './rules';
 import { kindOf } from './values';
+
+/** Loaded with the first waiver, or the first problem. */
+const rules = () => require('./rules') as typeof import('./rules');
 
 /** Options of `Rules.waive`. */
 export interface WaiverProps {
@@ -53,7 +56,7 @@ export class Rules {
       return;
     }
     for (const code of codes) {
-      if (!isRuleCode(code) || !RULES[code].waivable) {
+      if (!rules().isRuleCode(code) || !rules().RULES[code].waivable) {
         report(
           'waiver-invalid',
           `rule '${code}' cannot be waived.`,
@@ -76,7 +79,7 @@ export function waiversOn(scope: IConstruct): readonly Waiver[] {
 
 /** Whether a waiver on the finding's construct, or on one above it, covers the finding. */
 export function isWaived(finding: Finding): boolean {
-  if (finding.found === 'in-program' || !RULES[finding.code].waivable) return false;
+  if (finding.found === 'in-program' || !rules().RULES[finding.code].waivable) return false;
   for (let at: IConstruct | undefined = finding.scope; at !== undefined; at = at.node.scope) {
     if (waiversOn(at).some((w) => w.codes.includes(finding.code))) return true;
   }
