@@ -101,7 +101,8 @@ function changed(
     : [fleetOf(site), `${shellWord(patternOf(first))}${to}`];
   const various = isVarious ? ', with values that differ; the first' : '';
   const covers = isOne ? '' : `${named(sites.map(nameOf))}${various}: `;
-  const keep = is === undefined ? renamed(first) : undefined;
+  const now = is === undefined ? renamed(first) : undefined;
+  const keep = now === undefined || isOne ? now : withoutSite(now, site);
   const renaming =
     keep === undefined ? '' : ` If it was renamed, write renamedFrom on what makes ${kindName(fact)} ${keep} now.`;
   return {

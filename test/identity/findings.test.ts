@@ -53,7 +53,7 @@ describe('what is said of a lock', () => {
     const names = ['s1', 's2', 's10'];
     const of = (kind: string) => Object.fromEntries(names.map((site) => [site, devices(site, kind)]));
     expect(said(of('node'), of('box'))).toEqual([
-      'stores: 3 sites (s1, s10, s2): device {site}-node-1 would go: what is on it stays there. Undo it. If it was renamed, write renamedFrom on what makes devices s1-box-1 now. If you mean it: sff accept \'stores/*/devices/{site}-node-1\' --reason "…".',
+      'stores: 3 sites (s1, s10, s2): device {site}-node-1 would go: what is on it stays there. Undo it. If it was renamed, write renamedFrom on what makes devices {site}-box-1 now. If you mean it: sff accept \'stores/*/devices/{site}-node-1\' --reason "…".',
     ]);
   });
 
