@@ -2,7 +2,7 @@ import { App, type IResolver } from 'cdk8s';
 import { SFF_APP } from './fleet';
 import { PlainValuesFirst } from './kubernetes/resolver';
 import type { IdentityStore } from './lock/store';
-import { DEFAULT_OUTDIR } from './output/paths';
+import { DEFAULT_OUTDIR, isManifest } from './output/paths';
 import type { OutputFile, OutputGroup } from './output/tree';
 import { readSelection, select, selectionOf } from './selection';
 import { type Finding, reportInto } from './validation/problem';
@@ -108,7 +108,7 @@ export class SffApp extends App {
     }
     const forCli = process.env.CDK8S_OUTDIR;
     if (forCli === undefined || forCli === '') return;
-    mirror().exportManifests(this.outdir, writer.paths().filter(isManifest), forCli);
+    mirror().exportManifests(this.outdir, writer.paths().filter(isOfKubernetes), forCli);
   }
 
   /**
@@ -135,7 +135,7 @@ export class SffApp extends App {
    */
   public override synthYaml(): string {
     const texts: string[] = [];
-    const add = ({ path, text }: OutputFile) => void (isManifest(path) && texts.push(text));
+    const add = ({ path, text }: OutputFile) => void (isOfKubernetes(path) && texts.push(text));
     synthesis().synthesize(this, checkEnvironment(this), { add, addGroup: (group) => group.files().forEach(add) });
     return texts.join('');
   }
@@ -146,8 +146,9 @@ function isFrozen(stated: boolean | undefined): boolean {
   return stated ?? !/^(|0|false)$/i.test(SFF_FROZEN === '' ? CI : SFF_FROZEN);
 }
 
-function isManifest(path: string): boolean {
-  return /^[^/]+\/[^/]+\/(kubernetes|bootstrap)\/.*\.yaml$/.test(path);
+/** Whether a file of the output holds Kubernetes objects of a site. */
+function isOfKubernetes(path: string): boolean {
+  return isManifest(path.split('/').slice(2).join('/'));
 }
 
 function checkEnvironment(app: App): Finding[] {

@@ -9,7 +9,7 @@ import { isMarked, mark } from '../portable/mark';
 import { type KubernetesSite, type Site, siteModel } from '../site';
 import { checkedId } from '../validation/names';
 import { type Report, reportFor } from '../validation/problem';
-import { checkOwn, copyOf, type Names } from '../validation/properties';
+import { checkFlag, checkOwn, copyOf, type Names } from '../validation/properties';
 import { show } from '../validation/values';
 import { AgentKey } from './agent-key';
 import type { ArcAgents } from './arc-agents';
@@ -17,8 +17,9 @@ import { type AzureCommonProps, AzureResource, azureModel } from './resource';
 import { COMMON } from './resource-props';
 import { type AzureReference, ISSUER_URL, ref } from './value';
 
-/** Loaded with the first connection that has agents. */
+/** Loaded with the first cluster that is there already. */
 const names = () => require('./names') as typeof import('./names');
+/** Loaded with the first connection that has agents. */
 const agentsOf = () => require('./arc-agents') as typeof import('./arc-agents');
 
 /** Properties of an `ArcConnection`. */
@@ -120,8 +121,7 @@ export class ArcConnection extends Construct implements ArcCluster {
     } = copyOf(props, PROPERTIES);
     this.key = keyOf(props?.key, report);
     for (const [field, value] of Object.entries({ oidcIssuer, workloadIdentity, gateway })) {
-      if (value === undefined || typeof value === 'boolean') continue;
-      report('value-invalid', `${field} is ${show(value)}.`, 'Write true or false.');
+      checkFlag(field, value, report);
     }
     if (workloadIdentity && oidcIssuer === false) {
       report('value-invalid', 'workloadIdentity needs the issuer, and oidcIssuer is false.', 'Leave oidcIssuer out.');

@@ -1,5 +1,6 @@
 import type { ImageLock } from '../image/lock';
 import { parseImageReference } from '../image/reference';
+import { isManifest } from '../output/paths';
 import { type Change, change, type NeededImage, type OutputDiff } from './change';
 import { DiffError } from './error';
 import { parseFacts } from './facts';
@@ -7,7 +8,7 @@ import { type ChangedFile, changedFile } from './file';
 import { type FleetIndex, fleetChanges, INDEX, readIndex } from './fleets';
 import { Grouping } from './group';
 import { Memo } from './memo';
-import { fileChange, isManifest, newImages, siteChanges } from './site';
+import { fileChange, newImages, siteChanges } from './site';
 import { type OutputTree, textOf } from './tree';
 
 /** What else is known. */

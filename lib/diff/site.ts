@@ -1,3 +1,4 @@
+import { isManifest } from '../output/paths';
 import { type Change, change } from './change';
 import { projectChanges } from './compose/project';
 import { derivedChanges, type Facts, factChanges, parseFacts } from './facts';
@@ -23,11 +24,6 @@ export interface SiteChanges {
 
 const FACTS = 'site.json';
 const PROJECT = 'compose/compose.yaml';
-
-/** Whether a file, by its path below the site, holds Kubernetes objects. */
-export function isManifest(path: string): boolean {
-  return /^(kubernetes|bootstrap)\/.*\.yaml$/.test(path);
-}
 
 export async function siteChanges({ site, files, newTexts }: ChangedSite, memo: Memo): Promise<SiteChanges> {
   const facts = files.find(({ path }) => path === FACTS);

@@ -66,3 +66,9 @@ export function compare(lock: Lock, sites: readonly SiteIdentity[]): Comparison 
     added,
   };
 }
+
+/** Sites whose orchestrator changes, and with it all that they are. */
+export function switchedIn(changes: readonly LockedChange[]): ReadonlySet<string> {
+  const facts = changes.map(({ path }) => splitFact(path));
+  return new Set(facts.flatMap(({ site, fact }) => (fact === 'orchestrator' ? [site] : [])));
+}

@@ -1,5 +1,5 @@
 import type { RuleCode } from '../validation/rules';
-import type { Comparison, LockedChange, SiteIdentity } from './compare';
+import { type Comparison, type LockedChange, type SiteIdentity, switchedIn } from './compare';
 import { type FactValue, kindOf } from './facts';
 import { splitFact, withoutSite } from './lock-file';
 
@@ -43,9 +43,7 @@ export function findingsOf(comparison: Comparison, sites: readonly SiteIdentity[
 }
 
 function groupsOf(changes: readonly LockedChange[]): Group[] {
-  const switched = new Set(
-    changes.map(({ path }) => splitFact(path)).flatMap(({ site, fact }) => (fact === 'orchestrator' ? [site] : [])),
-  );
+  const switched = switchedIn(changes);
   const families = new Map<string, Map<string, [LockedChange, ...LockedChange[]]>>();
   for (const change of changes) {
     const { site, fact } = splitFact(change.path);

@@ -18,7 +18,7 @@ import {
 } from '../site';
 import { checkedId } from '../validation/names';
 import { reportFor } from '../validation/problem';
-import { checkOwn, type Names } from '../validation/properties';
+import { checkFlag, checkOwn, type Names } from '../validation/properties';
 import { isAbsolutePath, isRecord, show } from '../validation/values';
 import { type WorkloadEngine, type WorkloadHost, workloadEngine } from '../workload/engine';
 import type { WorkloadModel } from '../workload/model';
@@ -140,9 +140,7 @@ export class K3sSite extends Chart implements Site<'k3s'>, WorkloadHost, SiteRen
     if (traefik !== 'disabled' && traefik !== 'enabled') {
       report('value-invalid', `traefik is ${show(traefik)}.`, "Write 'disabled' or 'enabled'.");
     }
-    if (pushManifests !== undefined && typeof pushManifests !== 'boolean') {
-      report('value-invalid', `pushManifests is ${show(pushManifests)}.`, 'Write true or false.');
-    }
+    checkFlag('pushManifests', pushManifests, report);
     if (!isAbsolutePath(dataDir)) {
       report('path-invalid', `dataDir is ${show(dataDir)}.`, `Write an absolute path: '${DATA_DIR}', say.`);
     }

@@ -1,5 +1,5 @@
 import { SffError } from '../errors';
-import type { LockedChange } from '../identity/compare';
+import { type LockedChange, switchedIn } from '../identity/compare';
 import type { FactValue } from '../identity/facts';
 import { type Decision, LOCK_FILE, type Lock, splitFact, withoutSite } from '../identity/lock-file';
 import { DEFAULT_OUTDIR } from '../output/paths';
@@ -97,9 +97,7 @@ function withAllOfSwitched(
   meant: readonly LockedChange[],
   pending: ReadonlyMap<string, Pending>,
 ): readonly LockedChange[] {
-  const switched = new Set(
-    meant.map(({ path }) => splitFact(path)).flatMap(({ site, fact }) => (fact === 'orchestrator' ? [site] : [])),
-  );
+  const switched = switchedIn(meant);
   if (switched.size === 0) return meant;
   const rest = [...pending.values()].flatMap(({ changes }) =>
     changes.filter(({ path }) => switched.has(splitFact(path).site)),

@@ -39,6 +39,11 @@ function segmentProblem(segment: string): string | undefined {
 /** What nearly every path is made of, and folding leaves as it is. */
 const FOLDED = /^[-a-z0-9._/]*$/;
 
+/** Whether a file of a site, by its path below it, holds Kubernetes objects. */
+export function isManifest(path: string): boolean {
+  return /^(?:kubernetes|bootstrap)\/.*\.yaml$/.test(path);
+}
+
 /** Two paths of one fold are one file where the file system ignores case or normalises Unicode. */
 export function fold(path: string): string {
   if (FOLDED.test(path)) return path;

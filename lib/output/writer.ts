@@ -13,7 +13,7 @@ import { DEFAULT_MODE, Mount } from './mount';
 import { Outdir } from './outdir';
 import { PathIndex } from './paths';
 import { type Recovery, recover, recoverOverlapping } from './recovery';
-import { Seals, sealOfData, sealOfFiles, traceOf } from './seals';
+import { type Seal, Seals, sealOfData, sealOfFiles, traceOf } from './seals';
 import { Staging } from './staging';
 import type { OutputFile, OutputGroup, OutputPlace, OutputSink } from './tree';
 import { ALL, owns, type Unit } from './unit';
@@ -179,40 +179,41 @@ export class OutputWriter implements OutputSink {
   private keep({ name, places }: OutputGroup, data: string): boolean {
     const known = this.sealed.get(name);
     if (known?.data !== data) return false;
-    const found = this.statsOf(places);
+    const found = this.inPlace(places, known);
     if (found === undefined) return false;
-    const traces = sealOfFiles(found.map(([path, stat]) => [path, traceOf(stat)]));
-    const untouched = traces === known.traces && found.every(([, stat]) => this.sealed.outlast(stat));
-    if (!untouched && this.sealOfBytes(found) !== known.bytes) return false;
     for (const { path } of places) this.wanted.add(path);
     this.unchanged += places.length;
-    this.seals.set(name, { ...known, traces });
+    this.seals.set(name, found);
     return true;
+  }
+
+  /** The seal of files in place, whose bytes are those of a known seal; undefined where they are not. */
+  private inPlace(places: readonly OutputPlace[], known: Seal): Seal | undefined {
+    try {
+      const found = this.statsOf(places);
+      if (found === undefined) return undefined;
+      const traces = sealOfFiles(found.map(([path, stat]) => [path, traceOf(stat)]));
+      const untouched = traces === known.traces && found.every(([, stat]) => this.sealed.outlast(stat));
+      return untouched || this.sealOfBytes(found) === known.bytes ? { ...known, traces } : undefined;
+    } catch (error) {
+      this.abort();
+      throw OutputError.from(error);
+    }
   }
 
   /** What is in place; undefined where a file is not there, or not ours. */
   private statsOf(places: readonly OutputPlace[]): Told<nodeFs.Stats>[] | undefined {
     const found: Told<nodeFs.Stats>[] = [];
-    try {
-      for (const { path, mode = DEFAULT_MODE } of places) {
-        const stat = this.owned.has(path) ? this.existing.stat(path, mode) : undefined;
-        if (stat === undefined) return undefined;
-        found.push([path, stat]);
-      }
-      return found;
-    } catch (error) {
-      this.abort();
-      throw OutputError.from(error);
+    for (const { path, mode = DEFAULT_MODE } of places) {
+      const stat = this.owned.has(path) ? this.existing.stat(path, mode) : undefined;
+      if (stat === undefined) return undefined;
+      found.push([path, stat]);
     }
+    return found;
   }
 
-  private sealOfBytes(found: readonly Told<nodeFs.Stats>[]): string | undefined {
-    try {
-      return sealOfFiles(found.map(([path, stat]) => [path, this.existing.hashOf(path, stat) ?? '']));
-    } catch (error) {
-      this.abort();
-      throw OutputError.from(error);
-    }
+  private sealOfBytes(found: readonly Told<nodeFs.Stats>[]): string {
+    return sealOfFiles(found.map(([path, stat]) => [path, this.existing.hashOf(path, stat) ?? '']));
   }
 
   private judge(path: string, bytes: Buffer, hash: string, mode: number, found: Finding): string | undefined {

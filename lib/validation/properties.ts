@@ -34,6 +34,13 @@ export function checkOwn(
   }
 }
 
+/** Reports a property that is stated, and neither true nor false; returns whether it can be read. */
+export function checkFlag(field: string, value: unknown, report: Report): value is boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return true;
+  report('value-invalid', `${field} is ${show(value)}.`, 'Write true or false.');
+  return false;
+}
+
 /** A copy of properties, with those that a class gives by a getter: a spread has only an object's own. */
 export function copyOf<T extends object>(props: T | undefined, known: Names<T>): T {
   const copy = { ...props } as T; // JavaScript may leave it out, and then each is missing

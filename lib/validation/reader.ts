@@ -1,6 +1,6 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Report } from './problem';
-import { type AnyNames, checkKnown, type Names } from './properties';
+import { type AnyNames, checkFlag, checkKnown, type Names } from './properties';
 import { bytesOf, isAbsolutePath, isBadText, isDuration, isRecord, isSize, isWhole, kindOf, show } from './values';
 
 /** Reads properties that come from a program: right ones are returned, wrong ones reported and replaced by undefined. */
@@ -97,9 +97,7 @@ export class Reader {
 
   /** True or false. */
   public flag(field: string, value: unknown, otherwise: boolean): boolean {
-    if (value === undefined || typeof value === 'boolean') return value ?? otherwise;
-    this.report('value-invalid', `${field} is ${show(value)}.`, 'Write true or false.');
-    return otherwise;
+    return checkFlag(field, value, this.report) ? (value ?? otherwise) : otherwise;
   }
 
   /** A whole number in a range. */
